@@ -1,0 +1,1 @@
+"""Owners' joint decisions (业主共同决定), Civil Code art. 278."""

@@ -1,0 +1,1 @@
+"""Places, organisations, people, dated appointments, and who may see and do what."""

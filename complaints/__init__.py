@@ -1,0 +1,1 @@
+"""The closed loop of complaints (诉求): report, dispatch, handle in time, rate."""

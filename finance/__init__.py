@@ -1,0 +1,1 @@
+"""Public income (公共收益): one book per compound."""

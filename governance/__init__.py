@@ -1,0 +1,1 @@
+"""Project package and top floor: settings, addresses, pages that show several rooms."""

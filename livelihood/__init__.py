@@ -1,0 +1,1 @@
+"""Service stations, facilities, works, activities, surveys."""

@@ -1,0 +1,1 @@
+"""Hazards (隐患) closed for good, inspections, campaigns, enforcement."""

@@ -1,0 +1,1 @@
+"""Practitioners (从业人员), certificates, star ratings, the display set."""

@@ -1,0 +1,1 @@
+"""Mechanism without a domain: lifecycle, clock, audit trail, outbox, upload gate, rates."""
