@@ -1,0 +1,66 @@
+# Every target does its own set-up: make, git and Python 3.11 or newer are all it takes.
+PYTHON ?= python3
+RUN = .venv/bin/python
+COMPILE = .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--only-binary :all: --no-annotate --no-header --no-emit-index-url
+MESSAGES = .venv/bin/django-makemessages-rs --locale en --ignore .venv --ignore var --ignore tests --ignore bench \
+	--no-location --no-flags --sort-output --no-fuzzy-matching --keep-header --no-obsolete \
+	--no-wrap
+
+.PHONY: demo test check bench messages lock clean setup setup-dev \
+	check-code check-templates check-types check-floors check-migrations check-texts
+
+demo: setup
+	@$(RUN) manage.py demo
+
+test: setup-dev
+	@$(RUN) -m tests.run
+
+# Everything that is known without running a test; `make -k check` goes on after the first failure.
+check: check-code check-templates check-types check-floors check-migrations check-texts
+
+check-code: setup-dev
+	.venv/bin/ruff check
+	.venv/bin/ruff format --check
+
+check-templates: setup-dev
+	.venv/bin/djlint --quiet --lint --check templates
+
+check-types: setup-dev
+	.venv/bin/mypy
+
+check-floors: setup-dev
+	.venv/bin/lint-imports
+
+check-migrations: setup-dev
+	$(RUN) manage.py makemigrations --check --dry-run
+
+check-texts: setup-dev
+	$(MESSAGES) --check --no-untranslated
+	$(RUN) -m governance.catalogues --check
+
+bench: setup-dev
+	@$(RUN) -m bench
+
+# The catalogue of texts, brought up to date with the code; the English words are then filled in by hand.
+messages: setup-dev
+	@$(MESSAGES)
+
+# Both locks, made anew from the *.in files (UPGRADE=--upgrade raises the versions, too).
+lock: setup-dev
+	@$(COMPILE) $(UPGRADE) requirements.in --output-file requirements.lock
+	@$(COMPILE) $(UPGRADE) requirements-dev.in --output-file requirements-dev.lock
+
+# What make has made; `var/` with the data stays.
+clean:
+	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache .coverage staticfiles
+	find . -name __pycache__ -not -path './var/*' -prune -exec rm -rf {} +
+	find locale -name '*.mo' -delete
+
+setup:
+	@$(PYTHON) bootstrap.py
+	@$(RUN) -m governance.catalogues
+
+setup-dev:
+	@$(PYTHON) bootstrap.py dev
+	@$(RUN) -m governance.catalogues
