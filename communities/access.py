@@ -1,0 +1,216 @@
+"""The one way to ask who may see and do what.
+
+Posts carry roles, roles carry permissions, current appointments say where. When the term ends, access ends.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(models.TextChoices):
+    SYSTEM_ADMIN = "system_admin", _("系统管理员")
+    SECURITY_ADMIN = "security_admin", _("安全管理员")
+    AUDIT_ADMIN = "audit_admin", _("审计管理员")
+    DISTRICT_LEADER = "district_leader", _("区领导")
+    DISTRICT_OFFICER = "district_officer", _("区专班干部")
+    TOWNSHIP_OFFICER = "township_officer", _("镇乡干部")
+    COMMUNITY_OFFICER = "community_officer", _("社区工作者")
+    HANDLER = "handler", _("部门经办人")
+    ENFORCEMENT_OFFICER = "enforcement_officer", _("执法人员")
+    AUDITOR = "auditor", _("审计人员")
+    SECRETARY = "secretary", _("小区支部书记")
+    BUILDING_LEAD = "building_lead", _("党员楼栋长")
+    DIRECTOR = "director", _("业委会主任")
+    MEMBER = "member", _("业委会成员")
+    TREASURER = "treasurer", _("业委会财务")
+    MANAGER = "manager", _("物业项目经理")
+    RESIDENT = "resident", _("已核实业主")
+    VISITOR = "visitor", _("访客")
+
+
+class Post(models.TextChoices):
+    """What an appointment names; the first group are the committee's posts (业委会)."""
+
+    DIRECTOR = "director", _("主任")
+    DEPUTY = "deputy", _("副主任")
+    MEMBER = "member", _("委员")
+    RESERVE = "reserve", _("候补委员")
+    TREASURER = "treasurer", _("财务委员")
+    SECRETARY = "secretary", _("支部书记")
+    BUILDING_LEAD = "building_lead", _("楼栋长")
+    MANAGER = "manager", _("项目经理")
+    OWNER = "owner", _("业主")
+    COMMUNITY_OFFICER = "community_officer", _("社区工作者")
+    TOWNSHIP_OFFICER = "township_officer", _("镇乡干部")
+    TOWNSHIP_LEADER = "township_leader", _("镇乡负责人")
+    DISTRICT_OFFICER = "district_officer", _("区专班干部")
+    DISTRICT_LEADER = "district_leader", _("区领导")
+    HANDLER = "handler", _("部门经办人")
+    UNIT_HEAD = "unit_head", _("单位负责人")
+    ENFORCEMENT_OFFICER = "enforcement_officer", _("执法人员")
+    AUDITOR = "auditor", _("审计人员")
+    SYSTEM_ADMIN = "system_admin", _("系统管理员")
+    SECURITY_ADMIN = "security_admin", _("安全管理员")
+    AUDIT_ADMIN = "audit_admin", _("审计管理员")
+
+
+SEATS = frozenset({Post.DIRECTOR, Post.DEPUTY, Post.MEMBER, Post.TREASURER})
+"""Posts that count for the size of a committee and for its party share; reserves do not (RULES 2)."""
+
+ROLE_OF = {
+    Post.DIRECTOR: Role.DIRECTOR,
+    Post.DEPUTY: Role.MEMBER,
+    Post.MEMBER: Role.MEMBER,
+    Post.TREASURER: Role.TREASURER,
+    Post.SECRETARY: Role.SECRETARY,
+    Post.BUILDING_LEAD: Role.BUILDING_LEAD,
+    Post.MANAGER: Role.MANAGER,
+    Post.OWNER: Role.RESIDENT,
+    Post.COMMUNITY_OFFICER: Role.COMMUNITY_OFFICER,
+    Post.TOWNSHIP_OFFICER: Role.TOWNSHIP_OFFICER,
+    Post.TOWNSHIP_LEADER: Role.TOWNSHIP_OFFICER,
+    Post.DISTRICT_OFFICER: Role.DISTRICT_OFFICER,
+    Post.DISTRICT_LEADER: Role.DISTRICT_LEADER,
+    Post.HANDLER: Role.HANDLER,
+    Post.UNIT_HEAD: Role.HANDLER,
+    Post.ENFORCEMENT_OFFICER: Role.ENFORCEMENT_OFFICER,
+    Post.AUDITOR: Role.AUDITOR,
+    Post.SYSTEM_ADMIN: Role.SYSTEM_ADMIN,
+    Post.SECURITY_ADMIN: Role.SECURITY_ADMIN,
+    Post.AUDIT_ADMIN: Role.AUDIT_ADMIN,
+}
+
+_COMPOUND_WORK = frozenset({"desk.open", "register.view", "people.view", "case.view", "case.handle"})
+_AREA_WORK = frozenset(
+    {
+        "desk.open",
+        "register.view",
+        "register.edit",
+        "people.view",
+        "people.edit",
+        "appointment.edit",
+        "case.view",
+        "case.dispatch",
+        "case.handle",
+        "notice.publish",
+    }
+)
+PERMISSIONS: dict[Role, frozenset[str]] = {
+    Role.SYSTEM_ADMIN: frozenset({"desk.open", "ops.view", "admin.open", "calendar.edit"}),
+    Role.SECURITY_ADMIN: frozenset({"desk.open", "account.edit", "admin.open"}),
+    Role.AUDIT_ADMIN: frozenset({"desk.open", "audit.view"}),
+    Role.DISTRICT_LEADER: frozenset({"desk.open", "register.view", "people.view", "case.view"}),
+    Role.DISTRICT_OFFICER: _AREA_WORK | {"register.import", "ops.view", "admin.open", "calendar.edit"},
+    Role.TOWNSHIP_OFFICER: _AREA_WORK,
+    Role.COMMUNITY_OFFICER: (_AREA_WORK - {"register.edit", "case.dispatch"}) | {"resident.confirm"},
+    Role.HANDLER: frozenset({"desk.open", "case.handle"}),
+    Role.ENFORCEMENT_OFFICER: frozenset({"desk.open", "case.handle"}),
+    Role.AUDITOR: frozenset({"desk.open", "register.view"}),
+    Role.SECRETARY: _COMPOUND_WORK,
+    Role.BUILDING_LEAD: frozenset({"desk.open", "register.view", "case.view"}),
+    Role.DIRECTOR: _COMPOUND_WORK,
+    Role.MEMBER: frozenset({"desk.open", "register.view", "case.view"}),
+    Role.TREASURER: frozenset({"desk.open", "register.view"}),
+    Role.MANAGER: frozenset({"desk.open", "register.view", "case.handle"}),
+    Role.RESIDENT: frozenset(),
+    Role.VISITOR: frozenset(),
+}
+
+TWO_FACTOR_ROLES = frozenset(
+    {
+        Role.SYSTEM_ADMIN,
+        Role.SECURITY_ADMIN,
+        Role.AUDIT_ADMIN,
+        Role.TREASURER,
+        Role.AUDITOR,
+        Role.DISTRICT_OFFICER,
+        Role.TOWNSHIP_OFFICER,
+    }
+)
+"""Admin, finance and dispatch roles prove a second factor in production (RULES 10.3)."""
+
+
+@dataclass(frozen=True)
+class Grant:
+    """One current appointment read as a right: a role, where it reaches down from, for which unit."""
+
+    role: Role
+    post: Post
+    scope: tuple[str, int] | None
+    """A column of Compound and its value, as ("township", 3); None for a unit without a place of its own."""
+    unit_id: int | None = None
+
+    def may(self, permission: str) -> bool:
+        return permission in PERMISSIONS[self.role]
+
+    def place(self, prefix: str = "") -> Q:
+        """The compounds below the scope; `prefix` leads from the filtered model to its compound."""
+        if self.scope is None:
+            return Q(pk__in=())
+        column, value = self.scope
+        lookup = prefix.rstrip("_") if column == "pk" and prefix else f"{prefix}{column}"
+        return Q(**{lookup: value})
+
+
+@dataclass(frozen=True)
+class Grants:
+    """All that a user's current appointments allow: the union of their grants."""
+
+    all: tuple[Grant, ...] = ()
+
+    def may(self, permission: str) -> bool:
+        return any(grant.may(permission) for grant in self.all)
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        return frozenset(grant.role for grant in self.all) or frozenset({Role.VISITOR})
+
+    def with_permission(self, permission: str) -> list[Grant]:
+        return [grant for grant in self.all if grant.may(permission)]
+
+    def where(self, permission: str, prefix: str = "") -> Q:
+        """Compounds (or rows whose `prefix` leads to one) in the scope of grants with the permission."""
+        reach = Q(pk__in=())
+        for grant in self.with_permission(permission):
+            reach |= grant.place(prefix)
+        return reach
+
+    def units(self, permission: str) -> frozenset[int]:
+        """Organisations for which the user acts with this permission."""
+        return frozenset(
+            grant.unit_id for grant in self.with_permission(permission) if grant.unit_id is not None
+        )
+
+    def covers(self, permission: str, compound) -> bool:
+        """Whether one grant with the permission reaches the compound."""
+        return any(self._reaches(grant, compound) for grant in self.with_permission(permission))
+
+    @staticmethod
+    def _reaches(grant: Grant, compound) -> bool:
+        if grant.scope is None:
+            return False
+        column, value = grant.scope
+        own = {
+            "pk": compound.pk,
+            "community": compound.community_id,
+            "township": compound.township_id,
+            "township__district": compound.township.district_id,
+        }
+        return own[column] == value
+
+
+def grants(user, on: date | None = None) -> Grants:
+    """The user's grants on a day (today unless told); read once per user object and day."""
+    if not user.is_authenticated or not user.is_active or user.person_id is None:
+        return Grants()
+    day = on or timezone.localdate()
+    known = user.__dict__.setdefault("_grants", {})
+    if day not in known:
+        rows = user.person.appointments.current(day).with_scope()
+        known[day] = Grants(tuple(row.as_grant() for row in rows))
+    return known[day]

@@ -1,0 +1,190 @@
+"""Places, from the district down to the exclusive unit (专有部分)."""
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from ..access import grants
+from .dated import in_force
+
+
+class District(models.Model):
+    """The district that runs the portal (区), with the box its coordinates must lie in."""
+
+    code = models.CharField(_("编号"), max_length=20, unique=True)
+    name = models.CharField(_("名称"), max_length=60)
+    west = models.DecimalField(_("最小经度"), max_digits=9, decimal_places=6)
+    east = models.DecimalField(_("最大经度"), max_digits=9, decimal_places=6)
+    south = models.DecimalField(_("最小纬度"), max_digits=9, decimal_places=6)
+    north = models.DecimalField(_("最大纬度"), max_digits=9, decimal_places=6)
+    hotline = models.CharField(_("服务热线"), max_length=30, blank=True)
+
+    class Meta:
+        verbose_name = _("区")
+        verbose_name_plural = _("区")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Township(models.Model):
+    """A township or street (乡镇、街道). `aliases`: other spellings, separated by blanks."""
+
+    district = models.ForeignKey(District, on_delete=models.PROTECT, related_name="townships")
+    code = models.CharField(_("编号"), max_length=20, unique=True)
+    name = models.CharField(_("名称"), max_length=60, unique=True)
+    aliases = models.CharField(_("别称"), max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("乡镇（街道）")
+        verbose_name_plural = _("乡镇（街道）")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Community(models.Model):
+    """A community or village (社区、村)."""
+
+    township = models.ForeignKey(Township, on_delete=models.PROTECT, related_name="communities")
+    name = models.CharField(_("名称"), max_length=60)
+    phone = models.CharField(_("办公电话"), max_length=30, blank=True)
+
+    class Meta:
+        verbose_name = _("社区（村）")
+        verbose_name_plural = _("社区（村）")
+        constraints = [
+            models.UniqueConstraint(fields=["township", "name"], name="community_name_in_township")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class CompoundQuerySet(models.QuerySet):
+    def active(self):
+        return self.filter(closed_on=None)
+
+    def visible_to(self, user, permission: str = "register.view"):
+        """Compounds inside the scope of the user's current appointments that carry the permission."""
+        return self.filter(grants(user).where(permission)).distinct()
+
+    def search(self, text: str):
+        """By name, code, address or pinyin initials."""
+        words = text.strip()
+        if not words:
+            return self
+        return self.filter(
+            Q(name__contains=words)
+            | Q(code__iexact=words)
+            | Q(address__contains=words)
+            | Q(initials__startswith=words.lower())
+            | Q(pinyin__startswith=words.lower().replace(" ", ""))
+        )
+
+    def with_coverage(self, on):
+        """Annotate the three coverages (三覆盖): a party branch, a serving committee, property service."""
+        here = self.model._default_manager.filter(pk=OuterRef("pk"))
+        return self.annotate(
+            has_branch=Exists(
+                here.filter(organisations__party__level="branch").filter(in_force(on, "organisations__"))
+            ),
+            has_committee=Exists(here.filter(in_force(on, "areas__committees__terms__"))),
+            has_service=Exists(here.filter(in_force(on, "projects__"))),
+        )
+
+
+class Compound(models.Model):
+    """A residential compound (住宅小区). Its code is kept for ever, also after a merger."""
+
+    code = models.CharField(_("编号"), max_length=20, unique=True)
+    name = models.CharField(_("小区名称"), max_length=60)
+    pinyin = models.CharField(max_length=200, blank=True, editable=False)
+    initials = models.CharField(max_length=60, blank=True, editable=False)
+    township = models.ForeignKey(
+        Township, on_delete=models.PROTECT, related_name="compounds", verbose_name=_("乡镇")
+    )
+    community = models.ForeignKey(
+        Community, on_delete=models.PROTECT, related_name="compounds", verbose_name=_("社区")
+    )
+    address = models.CharField(_("地址"), max_length=200)
+    delivered_year = models.PositiveSmallIntegerField(_("交付年份"))
+    households = models.PositiveIntegerField(_("总户数"))
+    exclusive_area = models.DecimalField(_("专有部分面积（㎡）"), max_digits=12, decimal_places=2)
+    kind = models.CharField(_("物业类型"), max_length=40, blank=True)
+    longitude = models.DecimalField(_("经度"), max_digits=9, decimal_places=6, null=True, blank=True)
+    latitude = models.DecimalField(_("纬度"), max_digits=9, decimal_places=6, null=True, blank=True)
+    is_hard_case = models.BooleanField(_("老大难"), default=False)
+    closed_on = models.DateField(_("停用日期"), null=True, blank=True)
+    merged_into = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged", verbose_name=_("并入")
+    )
+
+    objects = CompoundQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("小区")
+        verbose_name_plural = _("小区")
+        indexes = [models.Index(fields=["township", "community"], name="compound_place")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("compound", args=[self.code])
+
+
+class ManagementArea(models.Model):
+    """A property management area (物业管理区域): one assembly, one book. Named where several."""
+
+    compound = models.ForeignKey(Compound, on_delete=models.PROTECT, related_name="areas")
+    name = models.CharField(_("名称"), max_length=40, blank=True)
+
+    class Meta:
+        verbose_name = _("物业管理区域")
+        verbose_name_plural = _("物业管理区域")
+        constraints = [models.UniqueConstraint(fields=["compound", "name"], name="area_name_in_compound")]
+
+    def __str__(self) -> str:
+        return f"{self.compound}{self.name}"
+
+
+class Building(models.Model):
+    """A building (楼栋). `name` is the normal form: 3号楼."""
+
+    compound = models.ForeignKey(Compound, on_delete=models.PROTECT, related_name="buildings")
+    area = models.ForeignKey(ManagementArea, on_delete=models.PROTECT, related_name="buildings")
+    name = models.CharField(_("楼栋"), max_length=40)
+    stairs = models.PositiveSmallIntegerField(_("单元数"))
+    floors = models.PositiveSmallIntegerField(_("地上层数"))
+    households = models.PositiveIntegerField(_("户数"))
+    lifts = models.PositiveSmallIntegerField(_("电梯台数"), default=0)
+    exclusive_area = models.DecimalField(_("专有部分面积（㎡）"), max_digits=12, decimal_places=2)
+
+    class Meta:
+        verbose_name = _("楼栋")
+        verbose_name_plural = _("楼栋")
+        constraints = [models.UniqueConstraint(fields=["area", "name"], name="building_name_in_area")]
+
+    def __str__(self) -> str:
+        return f"{self.area.name}{self.name}"
+
+
+class ExclusiveUnit(models.Model):
+    """An exclusive unit (专有部分): optional detail, the base of heads and areas in votes."""
+
+    building = models.ForeignKey(Building, on_delete=models.PROTECT, related_name="units")
+    number = models.CharField(_("室号"), max_length=20)
+    area = models.DecimalField(_("面积（㎡）"), max_digits=9, decimal_places=2)
+
+    class Meta:
+        verbose_name = _("专有部分")
+        verbose_name_plural = _("专有部分")
+        constraints = [
+            models.UniqueConstraint(fields=["building", "number"], name="unit_number_in_building"),
+            models.CheckConstraint(condition=Q(area__gt=0), name="unit_area_positive"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.building}{self.number}"

@@ -1,0 +1,29 @@
+"""The one door to the audit trail."""
+
+from datetime import datetime
+from typing import Any
+
+from .models import AuditEntry
+
+
+def entry(label: str, key: str, verb: str, *, by, at: datetime, note: str = "", **details: Any) -> AuditEntry:
+    """An unsaved entry, for callers that store many at once. `by=None` is the portal itself."""
+    return AuditEntry(
+        subject_label=label,
+        subject_key=str(key),
+        verb=verb,
+        by=by,
+        by_name=by.get_full_name() if by else "",
+        at=at,
+        note=note,
+        details=details,
+    )
+
+
+def record(
+    label: str, key: str, verb: str, *, by, at: datetime, note: str = "", **details: Any
+) -> AuditEntry:
+    """Store one entry in the caller's transaction."""
+    row = entry(label, key, verb, by=by, at=at, note=note, **details)
+    row.save(force_insert=True)
+    return row
