@@ -12,6 +12,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
+PUBLIC = "public"
+"""A page that anybody may open."""
+SIGNED_IN = "signed_in"
+"""A page that any account may open."""
+
+
 class Role(models.TextChoices):
     SYSTEM_ADMIN = "system_admin", _("系统管理员")
     SECURITY_ADMIN = "security_admin", _("安全管理员")

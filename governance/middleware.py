@@ -1,0 +1,39 @@
+"""What happens around every page: the policy table."""
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpResponseNotAllowed
+
+from communities.access import PUBLIC, SIGNED_IN, grants
+
+from . import policy
+
+
+def page_policy(get_response):
+    """Closed by default: only what the policy table names for the method is answered."""
+
+    def middleware(request):
+        return get_response(request)
+
+    def process_view(request, view, args, kwargs):
+        match = request.resolver_match
+        if match.app_names[:1] == ["admin"]:
+            return _open(request, "admin.open")
+        if match.view_name not in policy.PAGES:
+            raise Http404
+        word = policy.who_may(match.view_name, request.method)
+        if word is None:
+            return HttpResponseNotAllowed(policy.PAGES[match.view_name])
+        return _open(request, word)
+
+    middleware.process_view = process_view
+    return middleware
+
+
+def _open(request, word: str):
+    if word == PUBLIC:
+        return None
+    if not request.user.is_authenticated:
+        return redirect_to_login(request.get_full_path())
+    if word != SIGNED_IN and not grants(request.user).may(word):
+        raise Http404
+    return None

@@ -1,0 +1,26 @@
+"""Who may open which page: the one table, joined from the rooms. A page without a line is closed."""
+
+from communities import policy as communities
+from communities.access import PUBLIC, SIGNED_IN
+from complaints import policy as complaints
+
+OWN: dict[str, dict[str, str]] = {
+    "home": {"GET": PUBLIC},
+    "find": {"GET": PUBLIC},
+    "compound": {"GET": PUBLIC},
+    "desk": {"GET": "desk.open"},
+    "inbox": {"GET": "desk.open", "POST": "desk.open"},
+}
+
+PAGES: dict[str, dict[str, str]] = {
+    **OWN,
+    **communities.PAGES,
+    **complaints.PAGES,
+    "account_login": {"GET": PUBLIC, "POST": PUBLIC},
+    "account_logout": {"GET": SIGNED_IN, "POST": SIGNED_IN},
+}
+
+
+def who_may(url_name: str, method: str) -> str | None:
+    """The permission word for a method of a page; None where the page or the method is closed."""
+    return PAGES.get(url_name, {}).get("GET" if method == "HEAD" else method)
