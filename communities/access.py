@@ -11,7 +11,6 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-
 PUBLIC = "public"
 """A page that anybody may open."""
 SIGNED_IN = "signed_in"

@@ -145,9 +145,9 @@ class CommitteeTermQuerySet(DatedQuerySet):
             Q(appointments__ends_on=None) | Q(appointments__ends_on__gte=on)
         )
         return self.annotate(
-            serving=Count("appointments", filter=serving, distinct=True),
+            serving=Count("appointments__person", filter=serving, distinct=True),
             party_members=Count(
-                "appointments",
+                "appointments__person",
                 filter=serving
                 & Q(appointments__party_declared=True, appointments__party_confirmed_on__lte=on),
                 distinct=True,
