@@ -1,6 +1,6 @@
 """Make `.venv` and install the hashed lock: `python3 bootstrap.py [dev]`.
 
-Standard library only and safe to repeat. An old Python 3 must be able to read this file as far as its refusal,
+Standard library only and safe to repeat. An old Python 3 must be able to read as far as its refusal,
 so nothing newer than f-strings is written here.
 """
 
@@ -37,7 +37,7 @@ def main(dev: bool) -> None:
 
 
 def environment() -> Path:
-    """The environment's Python; made anew for another Python and in a moved folder, where it would not start."""
+    """The environment's Python; made anew for another Python and in a moved folder."""
     python = ENVIRONMENT / "bin" / "python"
     maker = ENVIRONMENT / "made-by"
     made_by = f"{sys.version}\n{ENVIRONMENT}\n"
