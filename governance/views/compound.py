@@ -1,0 +1,94 @@
+"""The compound page `/c/<code>/`: who is responsible, what is broken, where the money went, what is decided."""
+
+import segno
+from complaints.models import Complaint
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.views.generic import TemplateView, View
+
+from communities.access import Post
+from communities.models import Appointment, CommitteeTerm, Compound
+from disclosure.models import Notice
+
+SHOWN_FROM = 3
+"""Open cases are listed only where there are at least so many (RULES 10.2, SETTLED 5)."""
+
+
+class CompoundPage(TemplateView):
+    """Answers without log-in; codes are read in any case, a merged compound leads to the one it became."""
+
+    template_name = "governance/compound.html"
+
+    def get(self, request, code):
+        compound = self._compound(code)
+        home = compound.merged_into or compound
+        if home.code != code:
+            return redirect(home, permanent=home is not compound)
+        return self.render_to_response(self.get_context_data(compound=compound, at=timezone.now()))
+
+    @staticmethod
+    def _compound(code: str) -> Compound:
+        rows = Compound.objects.select_related("township__district", "community", "merged_into")
+        try:
+            return rows.get(code__iexact=code)
+        except Compound.DoesNotExist:
+            raise Http404 from None
+
+    def get_context_data(self, *, compound, at, **kwargs):
+        day = timezone.localdate(at)
+        return super().get_context_data(
+            compound=compound,
+            responsible=responsible(compound, day),
+            terms=serving_terms(compound, day),
+            projects=serving_projects(compound, day),
+            notices=Notice.objects.published(at).for_compound(compound).latest_first()[:3],
+            **broken(compound),
+            **kwargs,
+        )
+
+
+def responsible(compound: Compound, day) -> list[Appointment]:
+    """Secretary, director and manager in office; who is named is the template's matter (consent)."""
+    posts = (Post.SECRETARY, Post.DIRECTOR, Post.MANAGER)
+    return list(
+        Appointment.objects.of_compound(compound)
+        .current(day)
+        .holding(*posts)
+        .select_related("person", "organisation", "project__company__organisation", "term")
+        .order_by("post", "pk")
+    )
+
+
+def serving_terms(compound: Compound, day) -> list[CommitteeTerm]:
+    return list(
+        CommitteeTerm.objects.current(day)
+        .filter(committee__area__compound=compound)
+        .select_related("committee__organisation", "committee__area")
+        .order_by("pk")
+    )
+
+
+def serving_projects(compound: Compound, day):
+    return (
+        compound.projects.current(day)
+        .select_related("company__organisation")
+        .prefetch_related("contracts")
+        .order_by("pk")
+    )
+
+
+def broken(compound: Compound) -> dict:
+    """Open public cases by place with until-when, or only the word that they are few."""
+    cases = list(Complaint.objects.of(compound).public().open().with_next_deadline().order_by("pk"))
+    return {"open_count": len(cases), "cases": cases if len(cases) >= SHOWN_FROM else []}
+
+
+class CompoundQr(View):
+    """The page's address as a QR code, for posters and the print view."""
+
+    def get(self, request, code):
+        compound = get_object_or_404(Compound, code__iexact=code)
+        address = request.build_absolute_uri(compound.get_absolute_url())
+        picture = segno.make(address, error="m").svg_inline(scale=4, border=2, xmldecl=True, svgns=True)
+        return HttpResponse(picture, content_type="image/svg+xml")

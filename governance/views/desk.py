@@ -1,0 +1,93 @@
+"""The desk's home: what I must do now, ordered by deadline; then the state of my area."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from complaints.models import Complaint
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.generic import TemplateView
+
+from communities.access import grants
+from communities.models import CommitteeTerm, Compound
+
+from ..figures import coverage_figures, open_cases, red_committees
+
+TASKS_SHOWN = 30
+TERM_WARNING = timedelta(days=90)
+"""A committee whose term ends this soon stands among the tasks (RULES 2: lead of 90 days)."""
+
+
+@dataclass(frozen=True)
+class Task:
+    """One line of “现在要办”: what, where, until when, and the page on which it is done."""
+
+    what: str
+    where: str
+    due: datetime | date | None
+    link: str
+    button: str
+
+
+class DeskHome(TemplateView):
+    template_name = "governance/desk.html"
+
+    def get_context_data(self, **kwargs):
+        at, user = timezone.now(), self.request.user
+        area = Compound.objects.visible_to(user)
+        return super().get_context_data(
+            tasks=tasks_of(user, at),
+            figures=area_figures(area, at) if grants(user).may("register.view") else [],
+            at=at,
+            **kwargs,
+        )
+
+
+def tasks_of(user, at: datetime) -> list[Task]:
+    """What waits for this user, the earliest deadline first, things without one last."""
+    tasks = [*_cases(user), *_terms(user, at)]
+    return sorted(tasks, key=lambda task: (task.due is None, _moment(task.due)))[:TASKS_SHOWN]
+
+
+def _cases(user) -> list[Task]:
+    waiting = Complaint.objects.waiting_for(user).with_next_deadline().select_related("compound", "category")
+    return [
+        Task(
+            what=f"{case.number} {case.category}",
+            where=case.place,
+            due=case.next_due_at,
+            link=case.get_absolute_url(),
+            button=_("去办理"),
+        )
+        for case in waiting.order_by("next_due_at", "pk")[:TASKS_SHOWN]
+    ]
+
+
+def _terms(user, at: datetime) -> list[Task]:
+    if not grants(user).may("register.view"):
+        return []
+    day = timezone.localdate(at)
+    ending = CommitteeTerm.objects.visible_to(user).ending_by(day, day + TERM_WARNING)
+    rows = ending.select_related("committee__organisation", "committee__area__compound")
+    return [
+        Task(
+            what=_("业委会任期将满，需要启动换届"),
+            where=str(term.committee),
+            due=term.ends_on,
+            link=term.committee.area.compound.get_desk_url(),
+            button=_("查看"),
+        )
+        for term in rows.order_by("ends_on", "pk")[:TASKS_SHOWN]
+    ]
+
+
+def _moment(due: datetime | date | None) -> float:
+    if isinstance(due, datetime):
+        return due.timestamp()
+    if due:
+        return datetime.combine(due, datetime.max.time(), timezone.get_current_timezone()).timestamp()
+    return 0.0
+
+
+def area_figures(area, at: datetime):
+    return [*coverage_figures(area, at), red_committees(area, at), open_cases(area, at)]
