@@ -3,7 +3,16 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from governance.views import preferences
+from governance.views.texts import TextPage
+
 urlpatterns = [
+    path("preferences/language/<slug:code>/", preferences.language, name="preferences-language"),
+    path("preferences/type/<slug:size>/", preferences.type_size, name="preferences-type"),
+    path("about/", TextPage.as_view(template_name="texts/about.html"), name="about"),
+    path("accessibility/", TextPage.as_view(template_name="texts/accessibility.html"), name="accessibility"),
+    path("privacy/", TextPage.as_view(template_name="texts/privacy.html"), name="privacy"),
+    path("data/", TextPage.as_view(template_name="texts/open_data.html"), name="open-data"),
     path("accounts/", include("allauth.account.urls")),
     path("admin/", admin.site.urls),
 ]

@@ -1,0 +1,1 @@
+"""Pages that show several rooms, and the preferences of whoever reads them."""
