@@ -10,6 +10,12 @@ OWN: dict[str, dict[str, str]] = {
     "compound": {"GET": PUBLIC},
     "desk": {"GET": "desk.open"},
     "inbox": {"GET": "desk.open", "POST": "desk.open"},
+    "preferences-language": {"GET": PUBLIC},
+    "preferences-type": {"GET": PUBLIC},
+    "about": {"GET": PUBLIC},
+    "accessibility": {"GET": PUBLIC},
+    "privacy": {"GET": PUBLIC},
+    "open-data": {"GET": PUBLIC},
 }
 
 PAGES: dict[str, dict[str, str]] = {

@@ -3,7 +3,6 @@
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
@@ -33,7 +32,6 @@ def remembered(request, cookie: str, value: str) -> HttpResponseRedirect:
     return response
 
 
-@login_not_required
 @never_cache
 @require_safe
 def language(request, code):
@@ -42,7 +40,6 @@ def language(request, code):
     return remembered(request, settings.LANGUAGE_COOKIE_NAME, code)
 
 
-@login_not_required
 @never_cache
 @require_safe
 def type_size(request, size):
