@@ -129,3 +129,12 @@ HOTLINE = env.str("HOTLINE", default="12345")
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/desk/"
 DJANGO_TABLES2_TEMPLATE = "parts/table.html"
+
+# Keys of sealed columns (see workflow/sealing.py): the demo makes its own, production names them.
+DATA_KEYS = env.str("DATA_KEYS", default="")
+DATA_KEYS_FILE = env.str("DATA_KEYS_FILE", default=str(VAR / "data_keys") if DEBUG else "")
+DATA_KEYS_MAKE = DEBUG
+
+# Limits in days end at 24:00, or when the office closes.
+OFFICE_HOURS = env.str("OFFICE_HOURS", default="08:30-12:00,14:30-17:30")
+DEADLINES_END_AT_CLOSE = env.bool("DEADLINES_END_AT_CLOSE", default=False)

@@ -1,7 +1,21 @@
 from django.apps import AppConfig
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
+
+from . import sealing
+from .clock import OfficeHours
 
 
 class WorkflowConfig(AppConfig):
     name = "workflow"
     verbose_name = _("流程机制")
+
+    def ready(self):
+        """Nonsense stops the start-up; a demo makes its keys when they are first needed."""
+        if not settings.DATA_KEYS_MAKE:
+            sealing.keyring()
+        try:
+            OfficeHours.parse(settings.OFFICE_HOURS)
+        except ValueError as nonsense:
+            raise ImproperlyConfigured(str(nonsense)) from None

@@ -118,7 +118,7 @@ class Calendar:
         _require_amount(days, LONGEST_DAYS)
         began = _local(start)
         due_at = self._end_of(self._nth_after(began.date(), days) if days else began.date())
-        if due_at < began.replace(microsecond=0):
+        if due_at < began:
             due_at = self._end_of(self._nth_after(began.date(), 1))
         return self._due(began.date(), due_at)
 
