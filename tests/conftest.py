@@ -7,6 +7,7 @@ from contextlib import contextmanager
 
 import pytest
 from django.conf import settings
+from django.core.cache import caches
 from django.db import connection
 from hypothesis import settings as hypothesis_settings
 
@@ -25,6 +26,10 @@ hypothesis_settings.load_profile("portal")
 
 def pytest_configure(config):
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.CACHES = {
+        name: {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": name}
+        for name in settings.CACHES
+    }
     if not hasattr(config, "workerinput"):
         catalogues.compile_stale()
 
@@ -90,8 +95,10 @@ def triggers_away(connection) -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def uploads_in_a_folder_of_their_own(settings, tmp_path):
+def nothing_left_from_other_tests(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path / "media"
+    for cache in caches.all():
+        cache.clear()
 
 
 @pytest.fixture(scope="session")

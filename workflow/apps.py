@@ -1,3 +1,5 @@
+import sys
+
 from django.apps import AppConfig
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
@@ -13,9 +15,9 @@ class WorkflowConfig(AppConfig):
 
     def ready(self):
         """Nonsense stops the start-up; a demo makes its keys when they are first needed."""
-        if not settings.DATA_KEYS_MAKE:
-            sealing.keyring()
         try:
             OfficeHours.parse(settings.OFFICE_HOURS)
-        except ValueError as nonsense:
-            raise ImproperlyConfigured(str(nonsense)) from None
+            if not settings.DATA_KEYS_MAKE:
+                sealing.keyring()
+        except (ValueError, ImproperlyConfigured) as nonsense:
+            sys.exit(str(nonsense))

@@ -117,7 +117,7 @@ def test_production_does_not_start_without_keys():
     root = Path(sealing.__file__).parent.parent
     live = {
         "DEBUG": "0",
-        "SECRET_KEY": "x" * 60,
+        "SECRET_KEY": "abcdef" * 10,
         "ALLOWED_HOSTS": "portal.example",
         "PATH": os.environ["PATH"],
     }
