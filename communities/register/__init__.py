@@ -1,0 +1,1 @@
+"""The register workbook of a district: read its six sheets, check them, plan against the database, apply."""

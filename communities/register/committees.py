@@ -1,0 +1,160 @@
+"""Rules over owners' committees: size, one director, term, filing (RULES 2)."""
+
+from datetime import date, timedelta
+
+from django.utils.translation import gettext as _
+
+from communities.access import Post
+from communities.register.findings import Findings
+from communities.register.known import Known, refuse
+from communities.register.layout import COMMITTEES
+from communities.register.limits import Limits
+from communities.register.records import Committee, MemberRow, Register
+from workflow.clock import Calendar
+
+SHARED = tuple(column.key for column in COMMITTEES.columns if column.shared and column.key != "compound_code")
+
+
+def check(register: Register, known: Known, on: date, limits: Limits, findings: Findings) -> None:
+    """Afterwards `register.committees` holds the rows by committee."""
+    register.committees = _grouped(register.members, known, findings)
+    for committee in register.committees:
+        _check_repeats(committee, findings)
+        _check_members(committee, findings)
+        _check_term(committee.head, on, limits, findings)
+        _check_filing(committee.head, on, limits, findings)
+
+
+def _grouped(rows: list[MemberRow], known: Known, findings: Findings) -> list[Committee]:
+    """By compound and area; a row whose own pointer is wrong joins the committee of its name."""
+    groups: dict[tuple[str, str], Committee] = {}
+    lost = []
+    for row in rows:
+        compound = known.compound_of(row, COMMITTEES)
+        if compound is None or not _has_area(row, known):
+            lost.append(row)
+        else:
+            groups.setdefault((compound.code, row.area_name), Committee([])).rows.append(row)
+    named = {committee.head.committee: committee for committee in groups.values()}
+    for row in lost:
+        committee = named.get(row.committee)
+        if committee:
+            committee.rows.append(row)
+            committee.rows.sort(key=lambda one: one.row)
+        _refuse_area(row, committee, known, findings)
+    return list(groups.values())
+
+
+def _has_area(row: MemberRow, known: Known) -> bool:
+    """Where the compound is divided, a committee belongs to one of its areas."""
+    if row.area_name is None:
+        return False
+    if not known.buildings_usable or row.compound_code in known.doubtful:
+        return True
+    areas = {area for area, _ in known.buildings[row.compound_code]}
+    return not areas or row.area_name in areas or (areas == {""} and not row.area_name)
+
+
+def _refuse_area(row: MemberRow, committee: Committee | None, known: Known, findings: Findings) -> None:
+    compound = known.compounds.get(row.compound_code or "")
+    if compound is None or row.area_name is None or _has_area(row, known):
+        return
+    if committee is None and (row.compound_code, row.area_name) in known.told_areas:
+        return
+    known.told_areas.add((row.compound_code, row.area_name))
+    words = {"compound": compound.name or compound.code, "area": row.area_name}
+    reason = _("“%(compound)s”没有管理区域“%(area)s”") % words
+    if not row.area_name:
+        reason = _("“%(compound)s”分为多个管理区域，请填写管理区域") % words
+    refuse(findings, COMMITTEES, row, "area_name", "unknown_area", reason)
+
+
+def _check_repeats(committee: Committee, findings: Findings) -> None:
+    """What every row of a committee repeats must be the same on each."""
+    for key in SHARED:
+        told: set[object] = set()
+        first = getattr(committee.head, key)
+        for row in committee.rows[1:]:
+            value = getattr(row, key)
+            if value == first or key in row.flawed or key in committee.head.flawed or value in told:
+                continue
+            told.add(value)
+            reason = _("与同一业委会第%(row)d行的“%(column)s”不一致")
+            words = {"row": committee.head.row, "column": COMMITTEES.label(key)}
+            refuse(findings, COMMITTEES, row, key, "not_the_same", reason % words)
+
+
+def _check_members(committee: Committee, findings: Findings) -> None:
+    _check_twice(committee, findings)
+    rows = committee.rows
+    if any("post" in row.flawed for row in rows):
+        return
+    directors = [row for row in rows if row.post == Post.DIRECTOR]
+    for row in directors[1:]:
+        reason = _("同一业委会有两名主任")
+        refuse(findings, COMMITTEES, row, "post", "two_directors", reason)
+    if not directors:
+        reason = _("业委会没有主任")
+        refuse(findings, COMMITTEES, committee.head, "post", "no_director", reason)
+    size = committee.head.size
+    if size is not None and size != len(committee.serving):
+        reason = _("委员人数填%(size)d，但名单中有%(count)d名委员（候补不计）")
+        words = {"size": size, "count": len(committee.serving)}
+        refuse(findings, COMMITTEES, committee.head, "size", "size_mismatch", reason % words)
+
+
+def _check_twice(committee: Committee, findings: Findings) -> None:
+    """A person listed twice is refused and taken out, so that the head count is not refused again."""
+    seen: dict[tuple[str, str], MemberRow] = {}
+    for row in list(committee.rows):
+        if row.name is None or row.phone is None:
+            continue
+        first = seen.setdefault((row.name, row.phone), row)
+        if first is not row:
+            reason = _("与第%(row)d行同一业委会的同一人重复") % {"row": first.row}
+            refuse(findings, COMMITTEES, row, "name", "duplicate_row", reason)
+            committee.rows.remove(row)
+
+
+def _check_term(head: MemberRow, on: date, limits: Limits, findings: Findings) -> None:
+    if head.starts_on is None or head.ends_on is None:
+        return
+    if head.ends_on < head.starts_on:
+        kind, reason = "end_before_start", _("任期结束早于任期开始")
+        refuse(findings, COMMITTEES, head, "ends_on", kind, reason)
+    elif head.ends_on > same_day(head.starts_on, limits.term_years):
+        reason = _("任期超过%(years)d年") % {"years": limits.term_years}
+        refuse(findings, COMMITTEES, head, "ends_on", "term_too_long", reason)
+    elif head.ends_on < on:
+        reason = _("任期已于%(day)s届满，应换届") % {"day": head.ends_on}
+        findings.warn(COMMITTEES.sheet, head.row, COMMITTEES.label("ends_on"), "term_past_end", reason)
+
+
+def same_day(start: date, years: int) -> date:
+    """The same calendar day years later, or the last day of that month (Civil Code art. 202)."""
+    try:
+        return start.replace(year=start.year + years)
+    except ValueError:
+        return date(start.year + years, start.month, 28)
+
+
+def last_filing_day(start: date, days: int) -> date:
+    """Day `days` after the election; on a day off the next working day (Civil Code art. 203, RULES V22)."""
+    calendar, last = Calendar(), start + timedelta(days=days)
+    while not calendar.is_working(last):
+        last += timedelta(days=1)
+    return last
+
+
+def _check_filing(head: MemberRow, on: date, limits: Limits, findings: Findings) -> None:
+    if head.starts_on is None or "filed_on" in head.flawed:
+        return
+    if (head.filed_on or on) <= last_filing_day(head.starts_on, limits.filing_days):
+        return
+    words = {
+        "limit": limits.filing_days,
+        "days": (head.filed_on - head.starts_on).days if head.filed_on else 0,
+    }
+    reason = _("备案超过%(limit)d天（第%(days)d天备案）") if head.filed_on else _("超过%(limit)d天未见备案")
+    label = COMMITTEES.label("filed_on")
+    findings.warn(COMMITTEES.sheet, head.row, label, "filed_late", reason % words)
