@@ -29,7 +29,7 @@ class Stage:
 class Move:
     """One line of the table.
 
-    `meets` and `starts` name kinds of limit (`accept`, `contact`, `close`), never numbers.
+    `meets`, `drops` and `starts` name kinds of limit (`accept`, `contact`, `close`), never numbers.
     `note` says whether words are obligatory; they are shown to the public side of the story.
     """
 
@@ -41,6 +41,7 @@ class Move:
     done: Any
     """The verb of the story in the past: “已受理”."""
     meets: frozenset[str] = frozenset()
+    drops: frozenset[str] = frozenset()
     starts: frozenset[str] = frozenset()
     reopens: bool = False
     """A new round begins: limits and escalation count afresh."""

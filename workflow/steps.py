@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from . import audit, calendars, outbox
@@ -29,12 +30,14 @@ def advance(
     limits: Mapping[str, Limit] | None = None,
     shown: Mapping[str, Any] | None = None,
     changes: Mapping[str, Any] | None = None,
+    details: Mapping[str, Any] | None = None,
 ) -> AuditEntry:
     """Make one move: new status, its limits met and started, one audit entry.
 
     :param limits: the limit of each kind that the move may start.
     :param shown: what was handed in, for the move's guard.
     :param changes: further columns of the case, written with the status.
+    :param details: further facts for the story, as the unit's name of that day.
     :raises MoveRefused: no such move, no right, something missing, or somebody else was quicker.
     """
     move = case.lifecycle.require(case.status, name, roles)
@@ -45,12 +48,10 @@ def advance(
         raise MoveRefused(_("刚刚有人已经办理了这一步，请刷新页面看看最新进展。"))
     case.refresh_from_db()
     meet(case, move.meets, at=at)
-    if case.stage.final:
-        case.deadlines.running().update(dropped_at=at, sweep_at=None)
+    drop(case, Q() if case.stage.final else Q(kind__in=move.drops), at=at)
     start(case, {kind: limit for kind, limit in (limits or {}).items() if kind in move.starts}, at=at)
-    return audit.record(
-        case.label, case.key, name, by=by, at=at, note=note, source=source, target=move.target, round=round_
-    )
+    facts = {**(details or {}), "source": source, "target": move.target, "round": round_}
+    return audit.record(case.label, case.key, name, by=by, at=at, note=note, **facts)
 
 
 def _require_what_must_be_shown(case: Case, move: Move, note: str, shown: Mapping[str, Any]) -> None:
@@ -86,6 +87,11 @@ def start(case: Case, limits: Mapping[str, Limit], *, at: datetime) -> None:
 def meet(case: Case, kinds: Iterable[str], *, at: datetime) -> None:
     """Stop limits that were kept, or are at last done."""
     case.deadlines.running().filter(kind__in=kinds).update(met_at=at, sweep_at=None)
+
+
+def drop(case: Case, which: Q, *, at: datetime) -> None:
+    """Stop limits that nobody is held to any more."""
+    case.deadlines.running().filter(which).update(dropped_at=at, sweep_at=None)
 
 
 def reached_at(level: EscalationLevel, deadline: Deadline, calendar: Calendar) -> datetime:
