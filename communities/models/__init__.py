@@ -11,6 +11,7 @@ from .organisations import (
     ServiceContract,
     ServiceProject,
 )
+from .passwords import PasswordHistory
 from .people import Person, User
 from .places import Building, Community, Compound, District, ExclusiveUnit, ManagementArea, Township
 
@@ -27,6 +28,7 @@ __all__ = [
     "Organisation",
     "OwnersCommittee",
     "PartyOrganisation",
+    "PasswordHistory",
     "Person",
     "PropertyCompany",
     "ServiceContract",

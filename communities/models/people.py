@@ -73,7 +73,9 @@ class User(AbstractUser):
         Person, null=True, blank=True, on_delete=models.PROTECT, related_name="user", verbose_name=_("人员")
     )
     phone_verified = models.BooleanField(_("手机号已验证"), default=False)
-    password_changed_at = models.DateTimeField(_("密码修改时间"), null=True, blank=True)
+    password_changed_at = models.DateTimeField(_("本人修改密码时间"), null=True, blank=True)
+    """None: the password was set by somebody else, and its owner has to choose another."""
+    enabled_at = models.DateTimeField(_("重新启用时间"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("账号")
