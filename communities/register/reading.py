@@ -1,8 +1,9 @@
 """From sheets to records: which sheet is which, which rows are data, and what each cell holds."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from django.utils.translation import gettext as _
 
@@ -12,7 +13,8 @@ from communities.register.findings import Findings
 from communities.register.headings import Header, plain
 from communities.register.layout import LAYOUTS, MOST_SPECIFIC_FIRST, Column, Layout
 from communities.register.parsers import Context
-from communities.register.workbook import CellError, Formula, Merge, Sheet
+from communities.register.sheet_xml import CellError, Cells, Formula
+from communities.register.workbook import Merge, Sheet
 
 TOTAL = re.compile(r".{0,8}(?:合计|小计|总计|共计|累计)[::]?")
 NOTE = re.compile(
@@ -21,7 +23,6 @@ NOTE = re.compile(
 NUMBERING = re.compile(r"^(?:附件|附表|表)?[\d一二三四五六七八九十]*[.、:\-_]*")
 BAND_COLUMNS = 3
 REPEATED_HEADINGS = 3
-Cells = Mapping[int, object]
 Progress = Callable[[str, int], None]
 
 
@@ -163,26 +164,26 @@ class Reader:
     def _is_note(self, own: Cells, header: Header) -> bool:
         """合计, 小计, 注, 说明, 填表人 …: rows about the table, not of it."""
         first, *others = sorted(own)[:2]
-        if any(
-            isinstance(own[column], str) and TOTAL.fullmatch(squeezed(own[column]))
-            for column in (first, *others)
-        ):
+        if any(_is_total(own[column]) for column in (first, *others)):
             return True
         identity = header.columns.get(self._identity)
         is_of_table = identity is None or identity == first or identity not in own
         return is_of_table and isinstance(own[first], str) and bool(NOTE.match(squeezed(own[first])))
 
-    @property
+    @cached_property
     def _identity(self) -> str:
         keys = [column.key for column in self.layout.columns]
         return "compound_code" if "compound_code" in keys else keys[0]
 
     def _repeats_header(self, own: Cells, header: Header) -> bool:
-        same = 0
-        for key, column in header.columns.items():
-            value = own.get(column)
-            same += isinstance(value, str) and self.layout.names.get(plain(value)) == key
-        return same >= REPEATED_HEADINGS
+        if not self._is_heading(self._identity, own, header):
+            return False
+        same = [key for key in header.columns if self._is_heading(key, own, header)]
+        return len(same) >= REPEATED_HEADINGS
+
+    def _is_heading(self, key: str, own: Cells, header: Header) -> bool:
+        value = own.get(header.columns.get(key, 0))
+        return isinstance(value, str) and self.layout.names.get(plain(value)) == key
 
     def _record(self, number: int, cells: Cells, filled: frozenset[int], header: Header) -> records.Row:
         values: dict[str, object] = {}
@@ -226,6 +227,10 @@ class Reader:
             return True
         self.told.add(mistake)
         return False
+
+
+def _is_total(value: object) -> bool:
+    return isinstance(value, str) and "计" in value and bool(TOTAL.fullmatch(squeezed(value)))
 
 
 class Spread:

@@ -11,35 +11,20 @@ from typing import IO, Any
 from django.utils.translation import gettext as _
 from openpyxl import Workbook, load_workbook
 from openpyxl.utils import column_index_from_string
-from openpyxl.worksheet._reader import WorkSheetParser
 
 from communities.register.findings import Unreadable
+from communities.register.sheet_xml import Cells, SheetParser
 
 MEGABYTE = 1 << 20
 MOST_UNPACKED = 400 * MEGABYTE
 MOST_STRINGS = 80 * MEGABYTE
 MOST_PARTS = 500
-MOST_ROWS = 1 << 20
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 MERGE = re.compile(
     rb"<(?:\w+:)?mergeCell\s[^>]*?ref\s*=\s*[\"']\$?([A-Z]{1,3})\$?(\d{1,7}):\$?([A-Z]{1,3})\$?(\d{1,7})[\"']"
 )
 CHUNK = 4 * MEGABYTE
 OVERLAP = 256
-
-
-@dataclass(frozen=True, slots=True)
-class Formula:
-    """Stands where a cell holds a formula, whose stored result may be stale."""
-
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class CellError:
-    """Stands where a cell shows #N/A, #REF! and the like."""
-
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,35 +45,15 @@ class Sheet:
     merges: list[Merge]
     source: Any
 
-    def rows(self) -> Iterator[tuple[int, dict[int, object]]]:
+    def rows(self) -> Iterator[tuple[int, Cells]]:
         """:raises Unreadable: where the sheet breaks off or is no sheet."""
         book = self.source.parent
+        parser = SheetParser(self.source._shared_strings, frozenset(book._date_formats), book.epoch)
         try:
             with self.source._get_source() as stream:
-                parser = WorkSheetParser(
-                    stream,
-                    self.source._shared_strings,
-                    epoch=book.epoch,
-                    date_formats=book._date_formats,
-                    timedelta_formats=book._timedelta_formats,
-                )
-                for number, cells in parser.parse():
-                    if number > MOST_ROWS:
-                        raise ValueError(number)
-                    yield (
-                        number,
-                        {cell["column"]: _value(cell) for cell in cells if cell["value"] is not None},
-                    )
+                yield from parser.parse(stream)
         except Exception as broken:
             raise _damaged() from broken
-
-
-def _value(cell: dict[str, Any]) -> object:
-    if cell["data_type"] == "f":
-        return Formula(str(cell["value"]))
-    if cell["data_type"] == "e":
-        return CellError(str(cell["value"]))
-    return cell["value"]
 
 
 @contextmanager
