@@ -13,10 +13,8 @@ from governance.demo.accounts import PREFIX
 
 def refuse_demo_accounts() -> None:
     """Called by every process that will serve or work; nothing of it in demo mode."""
-    reasons = [] if settings.DEBUG else demo_accounts()
-    connection.close()
-    if reasons:
-        sys.exit("\n".join(reasons))
+    if not settings.DEBUG and (reasons := demo_accounts()):
+        sys.exit(reasons[0])
 
 
 def demo_accounts() -> list[str]:

@@ -73,6 +73,6 @@ def unsafe(*, secret_key: str, hosts: list[str]) -> list[str]:
         reasons.append("SECRET_KEY 是演示密钥或太弱：正式运行需要至少50个随机字符。")
     if not hosts:
         reasons.append("没有 ALLOWED_HOSTS：请写明门户的域名。")
-    elif any("*" in host for host in hosts):
+    elif any("*" in host or host.startswith(".") for host in hosts):
         reasons.append("ALLOWED_HOSTS 含通配符：请逐个写明域名。")
     return reasons

@@ -1,0 +1,186 @@
+"""The project as a whole: starts, refusals to start, papers that must agree with the code."""
+
+import os
+import re
+import subprocess
+import sys
+import tomllib
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+from django.core.management.base import SystemCheckError
+from django.db import connection
+from django.db.migrations.loader import MigrationLoader
+
+from communities.models import User
+from governance import catalogues, checks
+from workflow.sealing import new_key
+
+ROOT = Path(__file__).resolve().parent.parent
+LIVE = {
+    "DEBUG": "0",
+    "SECRET_KEY": "fifty characters at least, and of more than five kinds",
+    "ALLOWED_HOSTS": "portal.example",
+    "DATA_KEYS": f"k1:{new_key()} hmac:{new_key()}",
+}
+
+
+def start(*words, **environment):
+    """A process of its own, as an operator starts it; None takes a name away."""
+    kept = {name: value for name, value in os.environ.items() if name in {"PATH", "HOME", "DATABASE_URL"}}
+    named = {name: str(value) for name, value in environment.items() if value is not None}
+    return subprocess.run(
+        [sys.executable, *words], env={**kept, **named}, cwd=ROOT, capture_output=True, text=True, timeout=120
+    )
+
+
+def test_production_settings_pass_every_deployment_check():
+    done = start("manage.py", "check", "--deploy", "--fail-level", "WARNING", **LIVE)
+
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "sentence"),
+    [
+        ("SECRET_KEY", None, "没有 SECRET_KEY：正式运行必须有自己的密钥。"),
+        ("SECRET_KEY", "short", "SECRET_KEY 是演示密钥或太弱：正式运行需要至少50个随机字符。"),
+        (
+            "SECRET_KEY",
+            "demo-only-secret-key-never-in-production-0123456789",
+            "SECRET_KEY 是演示密钥或太弱：正式运行需要至少50个随机字符。",
+        ),
+        ("ALLOWED_HOSTS", None, "没有 ALLOWED_HOSTS：请写明门户的域名。"),
+        ("ALLOWED_HOSTS", "portal.example,*", "ALLOWED_HOSTS 含通配符：请逐个写明域名。"),
+        ("ALLOWED_HOSTS", ".portal.example", "ALLOWED_HOSTS 含通配符：请逐个写明域名。"),
+        ("DATA_KEYS", None, "没有数据密钥：请设置 DATA_KEYS 或 DATA_KEYS_FILE。"),
+        ("DATA_KEYS", "k1:short", "数据密钥k1必须是32字节的 base64。"),
+        ("SECRET_KEY_FILE", "/nowhere", "环境变量 SECRET_KEY_FILE 指向的文件无法读取"),
+        ("DEBUG", "perhaps", "环境变量 DEBUG 只能是 1 或 0。"),
+        ("TRUSTED_PROXIES", "one", "环境变量 TRUSTED_PROXIES 必须是整数。"),
+        ("DATABASE_URL", "the big one", "环境变量 DATABASE_URL 必须以 postgres:// 或 sqlite:/// 开头。"),
+        ("EMAIL_URL", "pigeon://", "环境变量 EMAIL_URL 必须以 smtp"),
+    ],
+)
+def test_a_bad_environment_is_refused_in_one_sentence(name, value, sentence):
+    done = start("manage.py", "check", **{**LIVE, name: value})
+
+    assert done.returncode == 1
+    assert done.stderr.startswith(sentence)
+    assert done.stderr.count("\n") == 1
+
+
+def test_every_reason_to_refuse_has_its_own_line():
+    done = start("manage.py", "check", DEBUG=0)
+
+    assert [line.split("：")[0] for line in done.stderr.splitlines()] == [
+        "没有 SECRET_KEY",
+        "没有 ALLOWED_HOSTS",
+    ]
+
+
+def test_a_secret_may_lie_in_a_file(tmp_path):
+    secret = tmp_path / "secret"
+    secret.write_text(LIVE["SECRET_KEY"] + "\n")
+
+    done = start("manage.py", "check", **{**LIVE, "SECRET_KEY": None}, SECRET_KEY_FILE=secret)
+
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.django_db
+def test_accounts_of_the_demo_keep_production_from_starting(settings):
+    settings.DEBUG = False
+    User.objects.create(username="demo-leader")
+
+    with pytest.raises(SystemExit, match="数据库里有演示账号（demo-leader）"):
+        checks.refuse_demo_accounts()
+    with pytest.raises(SystemCheckError, match="demo-leader"):
+        call_command("check", databases=["default"])
+
+
+@pytest.mark.django_db
+def test_accounts_of_the_demo_are_welcome_in_the_demo(settings):
+    settings.DEBUG = True
+    User.objects.create(username="demo-leader")
+
+    checks.refuse_demo_accounts()
+
+
+def test_the_demo_starts_with_the_example_environment_as_it_stands(tmp_path):
+    example = dict(
+        line.split("=", 1)
+        for line in (ROOT / ".env.example").read_text().splitlines()
+        if "=" in line and not line.startswith("#")
+    )
+
+    assert start("manage.py", "check", **example).returncode == 0
+
+
+def test_the_example_environment_lists_every_name_once():
+    read = re.findall(r'env\.\w+\(\s*"(\w+)"', (ROOT / "governance/settings.py").read_text())
+    listed = re.findall(r"^(\w+)=", (ROOT / ".env.example").read_text(), re.MULTILINE)
+
+    assert sorted(listed) == sorted(set(read))
+
+
+def test_every_direct_dependency_has_a_reason():
+    asked = {
+        re.split(r"[\[<>=]", line)[0].strip()
+        for name in ["requirements.in", "requirements-dev.in"]
+        for line in (ROOT / name).read_text().splitlines()
+        if line and not line.startswith(("-", "#"))
+    }
+    explained = re.findall(r"^\| `([\w.-]+)", (ROOT / "docs/dependencies.md").read_text(), re.MULTILINE)
+
+    assert sorted(explained, key=str.lower) == sorted(asked, key=str.lower)
+
+
+def test_the_locks_hold_hashes_and_name_no_host():
+    for lock in ROOT.glob("requirements*.lock"):
+        text = lock.read_text()
+
+        assert text.count("==") <= text.count("--hash=sha256:")
+        assert "://" not in text
+
+
+@pytest.mark.django_db
+def test_no_migration_is_missing_and_every_app_has_one_leaf():
+    call_command("makemigrations", check=True, dry_run=True, stdout=StringIO())
+
+    assert MigrationLoader(connection).detect_conflicts() == {}
+
+
+def test_every_room_stands_on_a_floor_and_has_layers():
+    linter = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]
+    rooms = {path.parent.name for path in ROOT.glob("*/apps.py")}
+
+    assert set(linter["root_packages"]) == rooms
+    assert set(linter["contracts"][1]["containers"]) == rooms
+    assert not any("ignore_imports" in contract for contract in linter["contracts"])
+
+
+def test_other_placeholders_in_a_translation_are_found(tmp_path):
+    folder = tmp_path / "en" / "LC_MESSAGES"
+    folder.mkdir(parents=True)
+    folder.joinpath("django.po").write_text('msgid "还剩%(days)s天"\nmsgstr "%(day)s days left"\n')
+
+    assert len(list(catalogues.faults(tmp_path))) == 1
+
+
+def test_a_catalogue_is_compiled_once_and_again_after_a_change(tmp_path):
+    folder = tmp_path / "en" / "LC_MESSAGES"
+    folder.mkdir(parents=True)
+    source, compiled = folder / "django.po", folder / "django.mo"
+    source.write_text('msgid "小区"\nmsgstr "compound"\n')
+
+    catalogues.compile_stale(tmp_path)
+    first = compiled.read_bytes()
+    source.write_text('msgid "小区"\nmsgstr "housing compound"\n')
+    os.utime(source, (compiled.stat().st_mtime + 1,) * 2)
+    catalogues.compile_stale(tmp_path)
+
+    assert b"housing compound" in compiled.read_bytes()
+    assert b"housing" not in first
