@@ -12,8 +12,8 @@ Number = int | float | Decimal
 SHADES = 5
 CELL = 34
 LEFT, RIGHT, TOP, BOTTOM = 56, 12, 20, 34
-LETTER, GAP = 14, 6
-"""Width of a Chinese character in an axis label, and the least space between two labels."""
+LETTER, FIGURE, GAP = 14, 8, 6
+"""Widths of a Chinese character and of a figure in an axis label, and the least space between two labels."""
 STEPS = (Decimal(1), Decimal(2), Decimal("2.5"), Decimal(5), Decimal(10))
 
 
@@ -181,9 +181,13 @@ class Columns:
 
 def ticks(labels: Sequence[str], middles: Sequence[float], step: float) -> tuple[Tick, ...]:
     """Every label, or every second, third … where they would run into each other."""
-    longest = max(map(len, labels), default=1) * LETTER
+    longest = max(map(breadth, labels), default=0)
     every = ceil((longest + GAP) / step)
     return tuple(Tick(x, label) for x, label in list(zip(middles, labels, strict=True))[::every])
+
+
+def breadth(label: str) -> int:
+    return sum(FIGURE if letter.isascii() else LETTER for letter in label)
 
 
 def bars(

@@ -1,11 +1,35 @@
-"""What every page knows: the reader's language and type size, and in the desk the rooms and the inbox."""
+"""What every page knows: language and type size; in the desk also rooms, inbox and who sits there."""
+
+from dataclasses import dataclass
 
 from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
-from governance import navigation
-from governance.language import HTML_LANG, chosen
-from governance.views.preferences import ELDER, ELDER_COOKIE
+from workflow.models import Message
+
+from . import navigation
+from .language import HTML_LANG, chosen
+from .views.preferences import ELDER, ELDER_COOKIE
+
+TARGETS = ("district", "township", "community", "compound", "organisation", "project")
+
+
+@dataclass(frozen=True)
+class Holder:
+    """Who is at the desk: name, the first post in office, its place, and how many posts more."""
+
+    name: str
+    post: str
+    scope: str
+    others: int
+
+
+@dataclass(frozen=True)
+class Inbox:
+    url: str
+    unread: int
 
 
 def portal(request):
@@ -18,4 +42,28 @@ def portal(request):
         "operator": settings.OPERATOR,
         "hotline": settings.HOTLINE,
         "nav": SimpleLazyObject(lambda: list(navigation.links(request.user, request.path))),
+        "holder": SimpleLazyObject(lambda: holder(request.user)),
+        "inbox": SimpleLazyObject(lambda: inbox(request.user)),
     }
+
+
+def holder(user) -> Holder | None:
+    if not user.is_authenticated or user.person_id is None:
+        return None
+    held = user.person.appointments.current(timezone.localdate()).order_by("starts_on", "pk")
+    posts = list(held.select_related(*TARGETS, "building__area", "building__compound"))
+    if not posts:
+        return Holder(user.person.name, "", "", 0)
+    first = posts[0]
+    return Holder(user.person.name, first.get_post_display(), scope_of(first), len(posts) - 1)
+
+
+def scope_of(appointment) -> str:
+    target = appointment.target
+    return f"{target.compound}{target}" if appointment.building_id else str(target)
+
+
+def inbox(user) -> Inbox | None:
+    if not user.is_authenticated:
+        return None
+    return Inbox(reverse("inbox"), Message.objects.inbox(user).unread().count())

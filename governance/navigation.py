@@ -1,21 +1,24 @@
-"""The desk's rooms in the order of its navigation; a room is shown to those who may open it."""
+"""The desk's rooms in the order of its navigation; a room is shown to those whom the policy table lets in."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from communities.access import grants
+
+from . import policy
+
 
 @dataclass(frozen=True)
 class Room:
-    """`area` is the part of the address that tells which room the reader is in."""
+    """`area` is the beginning of the addresses that belong to the room."""
 
     label: Promise
-    url_name: str
+    page: str
     area: str
-    may: Callable = lambda user: True
 
 
 @dataclass(frozen=True)
@@ -26,7 +29,7 @@ class Link:
 
 
 ROOMS = [
-    Room(_("工作台"), "desk-home", "/desk/"),
+    Room(_("工作台"), "desk", "/desk/"),
     Room(_("诉求"), "complaints:complaint-list", "/desk/complaints/"),
     Room(_("小区"), "communities:compound-list", "/desk/compounds/"),
     Room(_("组织"), "communities:organisation-list", "/desk/organisations/"),
@@ -36,12 +39,15 @@ ROOMS = [
 
 
 def links(user, path: str) -> Iterator[Link]:
-    """What this reader may open, the nearest room marked as the current one."""
+    """What this reader may open, the room they are in marked."""
     here = max((room.area for room in ROOMS if path.startswith(room.area)), key=len, default="")
+    rights = grants(user)
     for room in ROOMS:
+        word = policy.who_may(room.page, "GET")
+        if not word or not rights.may(word):
+            continue
         try:
-            url = reverse(room.url_name)
+            url = reverse(room.page)
         except NoReverseMatch:
             continue
-        if room.may(user):
-            yield Link(room.label, url, room.area == here)
+        yield Link(room.label, url, room.area == here)

@@ -24,10 +24,11 @@ class WorkingDays(Protocol):
 
 @dataclass(frozen=True)
 class Left:
-    """What is left of a limit: words, and the colour that goes with them."""
+    """What is left of a limit: words, the colour that goes with them, and whether they name the moment."""
 
     words: str
     colour: str
+    says_when: bool = False
 
 
 def in_english() -> bool:
@@ -93,11 +94,11 @@ def yuan(amount: Decimal | int | None) -> str:
 
 
 def area(size: Decimal | int | None) -> str:
-    """1,234.50 平方米"""
+    """1,234.50㎡"""
     if size is None:
         return ""
     exact = Decimal(size).quantize(CENT, ROUND_HALF_UP)
-    return _("%(size)s 平方米") % {"size": f"{exact:,.2f}"}
+    return f"{exact:,.2f} m²" if in_english() else f"{exact:,.2f}㎡"
 
 
 def is_day_end(value: datetime) -> bool:
@@ -114,9 +115,9 @@ def remaining(due_at: datetime, at: datetime, calendar: WorkingDays) -> Left:
         words = ngettext("还剩%(count)d分钟", "还剩%(count)d分钟", minutes) % {"count": minutes}
         return Left(words, "yellow")
     if due.date() == now.date():
-        return Left(_("今天%(time)s前") % {"time": clock_time(due)}, "yellow")
+        return Left(_("今天%(time)s前") % {"time": clock_time(due)}, "yellow", says_when=True)
     if (due.date() - now.date()).days == 1 and not is_day_end(due):
-        return Left(_("明天%(time)s前") % {"time": clock_time(due)}, "yellow")
+        return Left(_("明天%(time)s前") % {"time": clock_time(due)}, "yellow", says_when=True)
     return later(calendar.working_days_between(now.date(), due.date()), (due.date() - now.date()).days)
 
 

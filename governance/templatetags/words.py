@@ -1,25 +1,15 @@
 """Words of the pages: dates, money, limits, tags. The forms themselves are `workflow.words`."""
 
-from datetime import timedelta
+from datetime import datetime, time
 
 from django import template
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from workflow import words
+from workflow import calendars, words
 
 register = template.Library()
-
-
-class Weekdays:
-    @staticmethod
-    def working_days_between(a, b):
-        return sum((a + timedelta(n)).weekday() < 5 for n in range(1, (b - a).days + 1))
-
-
-def calendar_of(context):
-    return Weekdays
 
 
 SIGNS = {"green": "✓", "yellow": "!", "orange": "!", "red": "‼\ufe0e", "grey": "○", "blue": "●"}
@@ -41,26 +31,49 @@ def tag(colour, word):
 
 
 @register.simple_tag(takes_context=True)
-def deadline(context, due_at, met_at=None, paused_at=None, provisional=False):  # noqa: FBT002
+def deadline(context, due, met_at=None, paused_at=None, provisional=False):  # noqa: FBT002
     """One limit in words: met, late or paused, or what is left of it; the exact moment stands beside it."""
-    if due_at is None:
+    if due is None:
         return ""
-    left = state_of(due_at, met_at, paused_at, context.get("now") or timezone.now(), context)
+    due_at = due if isinstance(due, datetime) else end_of(due)
+    left = state_of(context, due_at, met_at, paused_at)
+    written = words.moment_short(due) if isinstance(due, datetime) else words.day_plain(due)
     return format_html(
-        '<span class="clock clock-{}">{}{} <time datetime="{}">{}</time>{}</span>',
+        '<span class="clock clock-{}">{}{}{}</span>',
         left.colour or "ink",
         format_html('<span aria-hidden="true">{} </span>', SIGNS[left.colour]) if left.colour else "",
-        left.words,
-        timezone.localtime(due_at).isoformat(),
-        words.moment_short(due_at),
+        timed(left, timezone.localtime(due_at).isoformat(), written),
         _("（暂定）") if provisional else "",
     )
 
 
-def state_of(due_at, met_at, paused_at, now, context):
+def timed(left, machine, written):
+    """The words with their moment; words that name it already are not followed by it."""
+    if left.says_when:
+        return format_html('<time datetime="{}">{}</time>', machine, left.words)
+    return format_html('{} <time class="exact" datetime="{}">{}</time>', left.words, machine, written)
+
+
+def end_of(day):
+    """The last second of a day, when a limit in days ends."""
+    return timezone.make_aware(datetime.combine(day, time(*words.LAST_SECOND)))
+
+
+def state_of(context, due_at, met_at, paused_at) -> words.Left:
+    if met_at and met_at > due_at:
+        return words.Left(_("超期完成"), "red")
     if met_at:
-        on_time = met_at <= due_at
-        return words.Left(_("按时完成") if on_time else _("超期完成"), "green" if on_time else "red")
+        return words.Left(_("按时完成"), "green")
     if paused_at:
         return words.Left(_("已暂停计时"), "grey")
-    return words.remaining(due_at, now, calendar_of(context))
+    return words.remaining(due_at, context.get("at") or timezone.now(), calendar_of(context))
+
+
+def calendar_of(context):
+    """The working days, read once for a page however many limits it shows."""
+    request = context.get("request")
+    if request is None:
+        return calendars.current()
+    if not hasattr(request, "calendar"):
+        request.calendar = calendars.current()
+    return request.calendar
