@@ -62,13 +62,23 @@ def valkey() -> Iterator[str]:
 @contextmanager
 def private_folder() -> Iterator[Path]:
     """A temporary folder, given to `nobody` where root would have to step down."""
-    folder = Path(tempfile.mkdtemp(prefix="portal-", dir=open_folder()))
+    remove_leftovers()
+    folder = Path(tempfile.mkdtemp(prefix=f"portal-{os.getpid()}-", dir=open_folder()))
     if os.getuid() == 0:
         os.chown(folder, NOBODY, -1)
     try:
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def remove_leftovers() -> None:
+    """Folders of processes that were killed before they could tidy up."""
+    for folder in Path(open_folder()).glob("portal-[0-9]*-*"):
+        try:
+            os.kill(int(folder.name.split("-")[1]), 0)
+        except ProcessLookupError:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def open_folder() -> str:
@@ -135,7 +145,8 @@ def as_nobody() -> None:
 def tied_to_parent() -> None:
     """Step down, then ask the kernel for SIGINT at the parent's end (stepping down would cancel the wish)."""
     as_nobody()
-    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGINT)
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGINT)
 
 
 def free_port() -> int:

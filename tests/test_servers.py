@@ -31,7 +31,8 @@ with servers.postgres() as url:
 ORPHAN = """
 from tests import servers
 import time
-print(servers.{server}().__enter__(), flush=True)
+kept = servers.{server}()
+print(kept.__enter__(), flush=True)
 time.sleep(60)
 """
 
@@ -84,7 +85,7 @@ def test_a_server_dies_with_its_parent(server):
     command = [sys.executable, "-c", ORPHAN.format(server=server)]
     parent = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
     url = parent.stdout.readline().strip()
-    assert url
+    assert answers(url)
 
     parent.send_signal(signal.SIGKILL)
     parent.wait()
