@@ -72,6 +72,7 @@ ROLE_OF = {
     Post.DEPUTY: Role.MEMBER,
     Post.MEMBER: Role.MEMBER,
     Post.TREASURER: Role.TREASURER,
+    Post.RESERVE: Role.VISITOR,
     Post.SECRETARY: Role.SECRETARY,
     Post.BUILDING_LEAD: Role.BUILDING_LEAD,
     Post.MANAGER: Role.MANAGER,
@@ -99,6 +100,7 @@ _AREA_WORK = frozenset(
         "people.view",
         "people.edit",
         "appointment.edit",
+        "party.confirm",
         "case.view",
         "case.dispatch",
         "case.handle",
@@ -107,7 +109,9 @@ _AREA_WORK = frozenset(
 )
 PERMISSIONS: dict[Role, frozenset[str]] = {
     Role.SYSTEM_ADMIN: frozenset({"desk.open", "ops.view", "admin.open", "calendar.edit"}),
-    Role.SECURITY_ADMIN: frozenset({"desk.open", "account.edit", "admin.open"}),
+    Role.SECURITY_ADMIN: frozenset(
+        {"desk.open", "account.edit", "admin.open", "people.view", "appointment.edit"}
+    ),
     Role.AUDIT_ADMIN: frozenset({"desk.open", "audit.view"}),
     Role.DISTRICT_LEADER: frozenset({"desk.open", "register.view", "people.view", "case.view"}),
     Role.DISTRICT_OFFICER: _AREA_WORK | {"register.import", "ops.view", "admin.open", "calendar.edit"},
@@ -116,7 +120,7 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
     Role.HANDLER: frozenset({"desk.open", "case.handle"}),
     Role.ENFORCEMENT_OFFICER: frozenset({"desk.open", "case.handle"}),
     Role.AUDITOR: frozenset({"desk.open", "register.view"}),
-    Role.SECRETARY: _COMPOUND_WORK,
+    Role.SECRETARY: _COMPOUND_WORK | {"party.confirm"},
     Role.BUILDING_LEAD: frozenset({"desk.open", "register.view", "case.view"}),
     Role.DIRECTOR: _COMPOUND_WORK,
     Role.MEMBER: frozenset({"desk.open", "register.view", "case.view"}),
@@ -140,6 +144,20 @@ TWO_FACTOR_ROLES = frozenset(
 """Admin, finance and dispatch roles prove a second factor in production (RULES 10.3)."""
 
 
+SEAT_PATHS = {
+    "pk": ("compound",),
+    "community": ("community", "compound__community"),
+    "township": ("township", "community__township", "compound__township"),
+    "township__district": (
+        "district",
+        "township__district",
+        "community__township__district",
+        "compound__township__district",
+    ),
+}
+"""The ways from a row with a seat up to each kind of scope."""
+
+
 @dataclass(frozen=True)
 class Grant:
     """One current appointment read as a right: a role, where it reaches down from, for which unit."""
@@ -160,6 +178,22 @@ class Grant:
         column, value = self.scope
         lookup = prefix.rstrip("_") if column == "pk" and prefix else f"{prefix}{column}"
         return Q(**{lookup: value})
+
+    def seat(self, prefix: str = "") -> Q:
+        """Rows with a seat (one of district, township, community, compound) in or below the scope."""
+        below = Q(pk__in=())
+        if self.scope is not None:
+            column, value = self.scope
+            for path in SEAT_PATHS[column]:
+                below |= Q(**{f"{prefix}{path}": value})
+        return below
+
+    def reaches(self, place) -> bool:
+        """Whether a place or organisation lies in or below the scope."""
+        if self.scope is None:
+            return False
+        column, value = self.scope
+        return place.lineage().get(column) == value
 
 
 @dataclass(frozen=True)
@@ -191,22 +225,16 @@ class Grants:
             grant.unit_id for grant in self.with_permission(permission) if grant.unit_id is not None
         )
 
-    def covers(self, permission: str, compound) -> bool:
-        """Whether one grant with the permission reaches the compound."""
-        return any(self._reaches(grant, compound) for grant in self.with_permission(permission))
+    def seated(self, permission: str, prefix: str = "") -> Q:
+        """Rows with a seat in the scope of grants with the permission."""
+        reach = Q(pk__in=())
+        for grant in self.with_permission(permission):
+            reach |= grant.seat(prefix)
+        return reach
 
-    @staticmethod
-    def _reaches(grant: Grant, compound) -> bool:
-        if grant.scope is None:
-            return False
-        column, value = grant.scope
-        own = {
-            "pk": compound.pk,
-            "community": compound.community_id,
-            "township": compound.township_id,
-            "township__district": compound.township.district_id,
-        }
-        return own[column] == value
+    def covers(self, permission: str, place) -> bool:
+        """Whether one grant with the permission reaches the place or organisation."""
+        return any(grant.reaches(place) for grant in self.with_permission(permission))
 
 
 def grants(user, on: date | None = None) -> Grants:

@@ -1,19 +1,12 @@
 """Nouns of the register: places, organisations, people and their dated appointments."""
 
 from .appointments import Appointment
-from .organisations import (
-    CommitteeTerm,
-    HandoverItem,
-    Organisation,
-    OwnersCommittee,
-    PartyOrganisation,
-    PropertyCompany,
-    ServiceContract,
-    ServiceProject,
-)
+from .committees import CommitteeTerm, HandoverItem, OwnersCommittee
+from .organisations import JointMembership, Organisation, PartyOrganisation, PropertyCompany
 from .passwords import PasswordHistory
 from .people import Person, User
 from .places import Building, Community, Compound, District, ExclusiveUnit, ManagementArea, Township
+from .services import ServiceContract, ServiceProject
 
 __all__ = [
     "Appointment",
@@ -24,6 +17,7 @@ __all__ = [
     "District",
     "ExclusiveUnit",
     "HandoverItem",
+    "JointMembership",
     "ManagementArea",
     "Organisation",
     "OwnersCommittee",

@@ -5,12 +5,23 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from ..access import ROLE_OF, Grant, Post, Role, grants
+from .committees import CommitteeTerm
 from .dated import DatedQuerySet, dated_check
-from .organisations import CommitteeTerm, Organisation, ServiceProject
+from .organisations import Organisation
 from .people import Person
 from .places import Building, Community, Compound, District, Township
+from .services import ServiceProject
 
-TARGETS = ("district", "township", "community", "compound", "building", "organisation", "project")
+TARGET_OF = {
+    District: "district",
+    Township: "township",
+    Community: "community",
+    Compound: "compound",
+    Building: "building",
+    Organisation: "organisation",
+    ServiceProject: "project",
+}
+TARGETS = tuple(TARGET_OF.values())
 
 
 def exactly_one_target() -> Q:
@@ -30,17 +41,33 @@ class AppointmentQuerySet(DatedQuerySet):
     def holding(self, *posts: Post):
         return self.filter(post__in=posts)
 
-    def visible_to(self, user):
-        """Appointments inside the scope of the user's grants."""
+    def visible_to(self, user, permission: str = "people.view"):
+        """Appointments in or below the scope of the user's grants."""
         reach = grants(user)
-        below = Q(pk__in=())
-        for path in ("compound__", "building__compound__", "project__compound__", "organisation__compound__"):
-            below |= reach.where("people.view", path)
-        for grant in reach.with_permission("people.view"):
-            if grant.scope and grant.scope[0] != "pk":
-                column, value = grant.scope
-                below |= Q(**{column.split("__")[-1]: value}) | Q(**{f"organisation__{column}": value})
-        return self.filter(below).distinct()
+        return self.filter(
+            reach.seated(permission)
+            | reach.where(permission, "building__compound__")
+            | reach.where(permission, "project__compound__")
+            | Q(organisation__in=Organisation.objects.within(user, permission).values("pk"))
+        )
+
+    def overlapping(self, first, last):
+        """Appointments with a day in common with the period; `last` may be None."""
+        rows = self.filter(Q(ends_on=None) | Q(ends_on__gte=first))
+        return rows.filter(starts_on__lte=last) if last else rows
+
+    def at(self, place):
+        """Appointments to this very place or organisation."""
+        return self.filter(**{TARGET_OF[type(place)]: place})
+
+    def of_compound(self, compound):
+        """All who hold a post in a compound: branch, committee, service, building leads; owners apart."""
+        return self.filter(
+            Q(organisation__compound=compound)
+            | Q(project__compound=compound)
+            | Q(building__compound=compound)
+            | Q(compound=compound)
+        ).exclude(post=Post.OWNER)
 
     def secretary_directors(self, on):
         """Serving committee directors who are secretary of a branch in the same compound (书记兼任主任)."""
@@ -103,6 +130,13 @@ class Appointment(models.Model):
         constraints = [
             dated_check("appointment_dates"),
             models.CheckConstraint(condition=exactly_one_target(), name="appointment_one_target"),
+            models.CheckConstraint(
+                condition=Q(term=None) | Q(organisation__isnull=False), name="appointment_term_has_committee"
+            ),
+            models.CheckConstraint(
+                condition=Q(party_confirmed_on=None) | Q(party_declared=True),
+                name="appointment_confirmed_was_declared",
+            ),
             *(
                 models.UniqueConstraint(
                     fields=["person", "post", target, "starts_on"], name=f"appointment_{target}_once"
@@ -119,6 +153,16 @@ class Appointment(models.Model):
     def target(self):
         """The place or organisation of the post."""
         return next(getattr(self, name) for name in TARGETS if getattr(self, f"{name}_id"))
+
+    def target_key(self) -> tuple[str, int]:
+        """Kind and key of the target, without reading it."""
+        return next((name, key) for name in TARGETS if (key := getattr(self, f"{name}_id")))
+
+    def lineage(self) -> dict[str, int]:
+        return self.target.lineage()
+
+    def is_current(self, on) -> bool:
+        return self.starts_on <= on and (self.ends_on is None or self.ends_on >= on)
 
     @property
     def role(self) -> Role:

@@ -5,7 +5,10 @@ from django.db.models import F, Q
 
 
 def in_force(on, path: str = "") -> Q:
-    """Rows in force on the day; `path` leads to them, as `terms__`."""
+    """Rows in force on the day; `path` leads to them along single-valued relations, as `project__`.
+
+    Never along a reverse relation: there a missing row would read as one without an end; use `Exists`.
+    """
     return (Q(**{f"{path}starts_on": None}) | Q(**{f"{path}starts_on__lte": on})) & (
         Q(**{f"{path}ends_on": None}) | Q(**{f"{path}ends_on__gte": on})
     )

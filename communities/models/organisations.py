@@ -1,14 +1,47 @@
-"""Organisations: any unit that can be given work; branches, committees, companies, projects."""
+"""Organisations: any unit that can be given work; the party chain, joint committees and companies."""
 
 from django.db import models
-from django.db.models import Count, F, Q
+from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from workflow.sealing import SealedTextField
 
-from ..access import SEATS
+from ..access import grants
 from .dated import DatedQuerySet, dated_check
-from .places import Building, Community, Compound, District, ManagementArea, Township
+from .places import Building, Community, Compound, District, Township
+
+
+class OrganisationQuerySet(DatedQuerySet):
+    def within(self, user, permission: str = "register.view"):
+        """Organisations seated in the user's scope, and the companies that serve a compound there."""
+        reach = grants(user)
+        serving = self.model._meta.get_field("company").related_model.objects.filter(
+            projects__compound__in=Compound.objects.visible_to(user, permission)
+        )
+        return self.filter(
+            reach.seated(permission)
+            | Q(kind=self.model.Kind.COMPANY, pk__in=serving.values("pk"))
+            | Q(pk__in=reach.units(permission))
+        )
+
+    def visible_to(self, user, permission: str = "register.view"):
+        """Those within the user's scope, and the offices above it that serve it."""
+        seen = Compound.objects.visible_to(user, permission)
+        return self.filter(
+            Q(pk__in=self.model.objects.within(user, permission).values("pk"))
+            | Q(community__in=seen.values("community"))
+            | Q(township__in=seen.values("township"))
+            | Q(district__in=seen.values("township__district"))
+        )
+
+    def of_kind(self, *kinds: str):
+        return self.filter(kind__in=kinds)
+
+    def office_of(self, place):
+        """The office (居委会, 镇乡政府, 区专班) that stands for a community, a township or a district."""
+        column = place._meta.model_name
+        return self.of_kind(column).filter(**{column: place})
 
 
 class Organisation(models.Model):
@@ -48,13 +81,14 @@ class Organisation(models.Model):
     starts_on = models.DateField(_("成立日期"), null=True, blank=True)
     ends_on = models.DateField(_("终止日期"), null=True, blank=True)
 
-    objects = DatedQuerySet.as_manager()
+    objects = OrganisationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("组织单位")
         verbose_name_plural = _("组织单位")
         constraints = [
             dated_check("organisation_dates"),
+            models.UniqueConstraint(fields=["code"], condition=~Q(code=""), name="organisation_code_once"),
             models.UniqueConstraint(
                 fields=["kind", "name"],
                 condition=Q(compound=None, community=None),
@@ -65,6 +99,17 @@ class Organisation(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("communities:organisation-page", args=[self.pk])
+
+    @property
+    def seat(self):
+        """The place it belongs to; None for a company of no district."""
+        return self.compound or self.community or self.township or self.district
+
+    def lineage(self) -> dict[str, int]:
+        return self.seat.lineage() if self.seat else {}
 
 
 class PartyOrganisation(models.Model):
@@ -90,9 +135,44 @@ class PartyOrganisation(models.Model):
     class Meta:
         verbose_name = _("党组织")
         verbose_name_plural = _("党组织")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(building=None) | Q(level="group"), name="party_building_only_for_groups"
+            ),
+            models.CheckConstraint(
+                condition=Q(parent=None) | ~Q(level="community"), name="party_chain_starts_at_community"
+            ),
+        ]
 
     def __str__(self) -> str:
         return str(self.organisation)
+
+
+class JointMembership(models.Model):
+    """That a unit, branch, committee or company takes part in a joint party committee (1+3+N), from, to."""
+
+    joint = models.ForeignKey(
+        Organisation, on_delete=models.CASCADE, related_name="joint_members", verbose_name=_("小区联合党委")
+    )
+    member = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="joint_memberships", verbose_name=_("成员单位")
+    )
+    starts_on = models.DateField(_("加入日期"), null=True, blank=True)
+    ends_on = models.DateField(_("退出日期"), null=True, blank=True)
+
+    objects = DatedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("联合党委成员单位")
+        verbose_name_plural = _("联合党委成员单位")
+        constraints = [
+            dated_check("joint_membership_dates"),
+            models.UniqueConstraint(fields=["joint", "member", "starts_on"], name="joint_membership_once"),
+            models.CheckConstraint(condition=~Q(joint=F("member")), name="joint_membership_not_of_itself"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.joint} {self.member}"
 
 
 class PropertyCompany(models.Model):
@@ -110,163 +190,3 @@ class PropertyCompany(models.Model):
 
     def __str__(self) -> str:
         return str(self.organisation)
-
-
-class OwnersCommittee(models.Model):
-    """An owners' committee (业委会) or its interim substitute (物管会), one body per management area."""
-
-    class BodyType(models.TextChoices):
-        COMMITTEE = "committee", _("业主委员会")
-        INTERIM = "interim", _("物业管理委员会")
-
-    organisation = models.OneToOneField(
-        Organisation, primary_key=True, on_delete=models.CASCADE, related_name="committee"
-    )
-    area = models.ForeignKey(ManagementArea, on_delete=models.PROTECT, related_name="committees")
-    body_type = models.CharField(_("类型"), max_length=10, choices=BodyType, default=BodyType.COMMITTEE)
-
-    class Meta:
-        verbose_name = _("业主委员会")
-        verbose_name_plural = _("业主委员会")
-        constraints = [models.UniqueConstraint(fields=["area", "body_type"], name="committee_once_per_area")]
-
-    def __str__(self) -> str:
-        return str(self.organisation)
-
-
-class CommitteeTermQuerySet(DatedQuerySet):
-    def visible_to(self, user):
-        compounds = Compound.objects.visible_to(user)
-        return self.filter(committee__area__compound__in=compounds)
-
-    def with_shares(self, on):
-        """Annotate serving members and confirmed party members in office on the day (RULES 2)."""
-        serving = Q(appointments__post__in=SEATS, appointments__starts_on__lte=on) & (
-            Q(appointments__ends_on=None) | Q(appointments__ends_on__gte=on)
-        )
-        return self.annotate(
-            serving=Count("appointments__person", filter=serving, distinct=True),
-            party_members=Count(
-                "appointments__person",
-                filter=serving
-                & Q(appointments__party_declared=True, appointments__party_confirmed_on__lte=on),
-                distinct=True,
-            ),
-        )
-
-    def red(self, on):
-        """Terms in which party members are more than half of those in office (红色业委会)."""
-        return self.with_shares(on).filter(party_members__gt=F("serving") - F("party_members"))
-
-    def ending_by(self, on, last):
-        """Terms in force on the day that end no later than `last`."""
-        return self.current(on).filter(ends_on__lte=last)
-
-
-class CommitteeTerm(models.Model):
-    """One term of office (任期), at most five years, to be filed within 30 days."""
-
-    committee = models.ForeignKey(OwnersCommittee, on_delete=models.PROTECT, related_name="terms")
-    size = models.PositiveSmallIntegerField(_("委员人数"))
-    starts_on = models.DateField(_("任期开始"))
-    ends_on = models.DateField(_("任期结束"))
-    filed_on = models.DateField(_("备案日期"), null=True, blank=True)
-    filing_number = models.CharField(_("备案文号"), max_length=60, blank=True)
-
-    objects = CommitteeTermQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("业委会任期")
-        verbose_name_plural = _("业委会任期")
-        constraints = [
-            dated_check("term_dates"),
-            models.UniqueConstraint(fields=["committee", "starts_on"], name="term_start_once"),
-            models.CheckConstraint(condition=Q(size__gte=3), name="term_size"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.committee} {self.starts_on}–{self.ends_on}"
-
-
-class HandoverItem(models.Model):
-    """A line of the hand-over check-list (移交) at the end of a term."""
-
-    class Kind(models.TextChoices):
-        SEAL = "seal", _("印章")
-        ACCOUNT = "account", _("账目与账户")
-        FILE = "file", _("档案资料")
-        ASSET = "asset", _("公共财物")
-
-    term = models.ForeignKey(CommitteeTerm, on_delete=models.CASCADE, related_name="handover")
-    kind = models.CharField(_("类别"), max_length=10, choices=Kind)
-    done_on = models.DateField(_("移交日期"), null=True, blank=True)
-    note = models.CharField(_("说明"), max_length=200, blank=True)
-
-    class Meta:
-        verbose_name = _("移交事项")
-        verbose_name_plural = _("移交事项")
-        constraints = [models.UniqueConstraint(fields=["term", "kind"], name="handover_kind_once")]
-
-    def __str__(self) -> str:
-        return self.get_kind_display()
-
-
-class ServiceProject(models.Model):
-    """Property service in a compound (物业项目). No company: self-managed (自行管理)."""
-
-    code = models.CharField(_("项目编号"), max_length=30, unique=True)
-    compound = models.ForeignKey(Compound, on_delete=models.PROTECT, related_name="projects")
-    area = models.ForeignKey(
-        ManagementArea, null=True, blank=True, on_delete=models.PROTECT, related_name="projects"
-    )
-    name = models.CharField(_("项目名称"), max_length=100)
-    company = models.ForeignKey(
-        PropertyCompany, null=True, blank=True, on_delete=models.PROTECT, related_name="projects"
-    )
-    starts_on = models.DateField(_("开始"), null=True, blank=True)
-    ends_on = models.DateField(_("结束"), null=True, blank=True)
-
-    objects = DatedQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("物业项目")
-        verbose_name_plural = _("物业项目")
-        constraints = [dated_check("project_dates")]
-
-    def __str__(self) -> str:
-        return self.name
-
-    @property
-    def is_self_managed(self) -> bool:
-        return self.company_id is None
-
-
-class ServiceContract(models.Model):
-    """A service contract. After its end it runs on until somebody takes over (Civil Code art. 948)."""
-
-    class Kind(models.TextChoices):
-        PRELIMINARY = "preliminary", _("前期物业服务合同")
-        SERVICE = "service", _("物业服务合同")
-        SELF_MANAGED = "self", _("业主自行管理")
-
-    project = models.ForeignKey(ServiceProject, on_delete=models.PROTECT, related_name="contracts")
-    kind = models.CharField(_("合同类型"), max_length=12, choices=Kind)
-    starts_on = models.DateField(_("合同开始"))
-    ends_on = models.DateField(_("合同结束"), null=True, blank=True)
-    fee = models.DecimalField(
-        _("收费标准（元/㎡·月）"), max_digits=6, decimal_places=2, null=True, blank=True
-    )
-    note = models.CharField(_("备注"), max_length=200, blank=True)
-
-    objects = DatedQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("物业服务合同")
-        verbose_name_plural = _("物业服务合同")
-        constraints = [
-            dated_check("contract_dates"),
-            models.UniqueConstraint(fields=["project", "starts_on"], name="contract_start_once"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.project} {self.starts_on}"

@@ -1,12 +1,17 @@
 """Persons hold posts; a user is a person who logs in."""
 
+import unicodedata
+
 from django.contrib.auth.models import AbstractUser
 from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from workflow.sealing import SealedTextField, fingerprint
 
-from ..access import grants
+from ..phones import MOBILE
+from ..rules import masked_phone
 
 
 class PersonQuerySet(models.QuerySet):
@@ -16,21 +21,24 @@ class PersonQuerySet(models.QuerySet):
 
     def visible_to(self, user):
         """Persons who hold, or held, a post inside the scope of the user's grants."""
-        reach = grants(user)
-        below = models.Q(pk__in=())
-        for path in ("compound__", "building__compound__", "project__compound__", "organisation__compound__"):
-            below |= reach.where("people.view", f"appointments__{path}")
-        return self.filter(below | self._of_offices(reach)).distinct()
+        posts = self.model._meta.get_field("appointments").related_model.objects.visible_to(user)
+        return self.filter(Exists(posts.filter(person=OuterRef("pk"))))
 
-    @staticmethod
-    def _of_offices(reach):
-        offices = models.Q(pk__in=())
-        for grant in reach.with_permission("people.view"):
-            if grant.scope and grant.scope[0] != "pk":
-                column, value = grant.scope
-                offices |= models.Q(**{f"appointments__{column.split('__')[-1]}": value})
-                offices |= models.Q(**{f"appointments__organisation__{column}": value})
-        return offices
+    def living(self):
+        """Without those that were merged into another."""
+        return self.filter(merged_into=None)
+
+    def search(self, text: str):
+        """By name, pinyin, initials, or the whole telephone number."""
+        words = "".join(unicodedata.normalize("NFKC", text).split())
+        if not words:
+            return self
+        if MOBILE.fullmatch(words):
+            return self.with_phone(words)
+        found = Q(name__contains=words)
+        if words.isascii():
+            found |= Q(pinyin__startswith=words.lower()) | Q(initials__startswith=words.lower())
+        return self.filter(found)
 
 
 class Person(models.Model):
@@ -38,6 +46,7 @@ class Person(models.Model):
 
     name = models.CharField(_("姓名"), max_length=60)
     pinyin = models.CharField(max_length=200, blank=True, editable=False)
+    initials = models.CharField(max_length=60, blank=True, editable=False)
     gender = models.CharField(_("性别"), max_length=1, blank=True, choices=[("m", _("男")), ("f", _("女"))])
     phone = SealedTextField(_("联系电话"), null=True, blank=True)
     phone_hash = models.CharField(  # noqa: DJ001 - unique with the name only where there is one
@@ -53,15 +62,24 @@ class Person(models.Model):
     class Meta:
         verbose_name = _("人员")
         verbose_name_plural = _("人员")
-        constraints = [models.UniqueConstraint(fields=["name", "phone_hash"], name="person_name_and_phone")]
+        constraints = [
+            models.UniqueConstraint(fields=["name", "phone_hash"], name="person_name_and_phone"),
+            models.CheckConstraint(
+                condition=Q(merged_into=None) | ~Q(merged_into=F("pk")), name="person_not_merged_into_itself"
+            ),
+        ]
+        indexes = [models.Index(fields=["phone_hash"], name="person_phone")]
 
     def __str__(self) -> str:
         return self.name
 
+    def get_absolute_url(self) -> str:
+        return reverse("communities:person-page", args=[self.pk])
+
     @property
     def masked_phone(self) -> str:
         """138****1234, or empty (RULES 10.2)."""
-        return f"{self.phone[:3]}****{self.phone[-4:]}" if self.phone else ""
+        return masked_phone(self.phone)
 
 
 class User(AbstractUser):

@@ -1,12 +1,18 @@
-"""Places, from the district down to the exclusive unit (专有部分)."""
+"""Places, from the district down to the exclusive unit (专有部分).
+
+Every place answers `lineage()`: the compound, community, township and district it lies in, under the names
+that rights use (`access.Grant.scope`).
+"""
+
+import unicodedata
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.functions import Upper
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from ..access import grants
-from .dated import in_force
 
 
 class District(models.Model):
@@ -23,9 +29,17 @@ class District(models.Model):
     class Meta:
         verbose_name = _("区")
         verbose_name_plural = _("区")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(west__lt=F("east"), south__lt=F("north")), name="district_box_has_extent"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name
+
+    def lineage(self) -> dict[str, int]:
+        return {"township__district": self.pk}
 
 
 class Township(models.Model):
@@ -42,6 +56,9 @@ class Township(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def lineage(self) -> dict[str, int]:
+        return {"township": self.pk, "township__district": self.district_id}
 
 
 class Community(models.Model):
@@ -61,6 +78,9 @@ class Community(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def lineage(self) -> dict[str, int]:
+        return {"community": self.pk, **self.township.lineage()}
+
 
 class CompoundQuerySet(models.QuerySet):
     def active(self):
@@ -68,31 +88,48 @@ class CompoundQuerySet(models.QuerySet):
 
     def visible_to(self, user, permission: str = "register.view"):
         """Compounds inside the scope of the user's current appointments that carry the permission."""
-        return self.filter(grants(user).where(permission)).distinct()
+        return self.filter(grants(user).where(permission))
 
     def search(self, text: str):
-        """By name, code, address or pinyin initials."""
-        words = text.strip()
+        """By name, code, address, pinyin or initials; wide letters and capitals do not matter."""
+        words = unicodedata.normalize("NFKC", text).strip()
+        letters = "".join(words.lower().split())
         if not words:
             return self
-        return self.filter(
-            Q(name__contains=words)
-            | Q(code__iexact=words)
-            | Q(address__contains=words)
-            | Q(initials__startswith=words.lower())
-            | Q(pinyin__startswith=words.lower().replace(" ", ""))
-        )
+        found = Q(name__contains=words) | Q(code__iexact=words) | Q(address__contains=words)
+        if letters.isascii():
+            found |= Q(initials__contains=letters) | Q(pinyin__contains=letters)
+        return self.filter(found)
 
     def with_coverage(self, on):
-        """Annotate the three coverages (三覆盖): a party branch, a serving committee, property service."""
-        here = self.model._default_manager.filter(pk=OuterRef("pk"))
-        return self.annotate(
-            has_branch=Exists(
-                here.filter(organisations__party__level="branch").filter(in_force(on, "organisations__"))
-            ),
-            has_committee=Exists(here.filter(in_force(on, "areas__committees__terms__"))),
-            has_service=Exists(here.filter(in_force(on, "projects__"))),
+        """Annotate the three coverages (三覆盖): a party branch, a committee in office, property service.
+
+        An interim committee (物管会) stands apart: it does not count as a committee (RULES 2).
+        """
+        branches = self._rows_of("organisations").filter(party__level="branch", compound=OuterRef("pk"))
+        terms = (
+            self._rows_of("areas", "committees", "terms")
+            .filter(committee__area__compound=OuterRef("pk"))
+            .current(on)
         )
+        services = self._rows_of("projects").filter(compound=OuterRef("pk"))
+        return self.annotate(
+            has_branch=Exists(branches.current(on)),
+            has_committee=Exists(terms.filter(committee__body_type="committee")),
+            has_interim=Exists(terms.filter(committee__body_type="interim")),
+            has_service=Exists(services.current(on)),
+        )
+
+    def _rows_of(self, *path: str):
+        """The rows that a chain of reverse relations ends in: their models stand above this module."""
+        model = self.model
+        for name in path:
+            model = model._meta.get_field(name).related_model
+        return model._default_manager.all()
+
+    def with_gap(self, gap: str, on):
+        """Compounds that lack one of the coverages, named `branch`, `committee` or `service`."""
+        return self.with_coverage(on).filter(**{f"has_{gap}": False})
 
 
 class Compound(models.Model):
@@ -126,13 +163,39 @@ class Compound(models.Model):
     class Meta:
         verbose_name = _("小区")
         verbose_name_plural = _("小区")
-        indexes = [models.Index(fields=["township", "community"], name="compound_place")]
+        indexes = [
+            models.Index(fields=["township", "community"], name="compound_place"),
+        ]
+        constraints = [
+            models.UniqueConstraint(Upper("code"), name="compound_code_any_case"),
+            models.CheckConstraint(
+                condition=Q(households__gt=0, exclusive_area__gt=0), name="compound_has_households_and_area"
+            ),
+            models.CheckConstraint(
+                condition=Q(merged_into=None) | Q(closed_on__isnull=False), name="compound_merged_is_closed"
+            ),
+            models.CheckConstraint(
+                condition=Q(merged_into=None) | ~Q(merged_into=F("pk")),
+                name="compound_not_merged_into_itself",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
 
     def get_absolute_url(self) -> str:
+        """The page for residents."""
         return reverse("compound", args=[self.code])
+
+    def get_desk_url(self) -> str:
+        return reverse("communities:compound-page", args=[self.code])
+
+    def lineage(self) -> dict[str, int]:
+        return {"pk": self.pk, "community": self.community_id, **self.township.lineage()}
+
+    @property
+    def is_active(self) -> bool:
+        return self.closed_on is None
 
 
 class ManagementArea(models.Model):
@@ -169,6 +232,9 @@ class Building(models.Model):
 
     def __str__(self) -> str:
         return f"{self.area.name}{self.name}"
+
+    def lineage(self) -> dict[str, int]:
+        return self.compound.lineage()
 
 
 class ExclusiveUnit(models.Model):

@@ -1,0 +1,57 @@
+"""Who may give what: asked again inside the action, whatever page it came from."""
+
+from datetime import datetime
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from workflow.refusals import Refused
+
+from ..access import Grants, Post, grants
+from ..models import Appointment
+from ..posts import GIVEN_BY
+
+
+def grants_of(by, at: datetime) -> Grants:
+    return grants(by, timezone.localdate(at))
+
+
+def require(by, permission: str, place, *, at: datetime) -> None:
+    """:raises Refused: the place is outside the scope of the right. `by=None` is the portal itself."""
+    if by is not None and not grants_of(by, at).covers(permission, place):
+        raise Refused(_("您的职责范围不包括“%(place)s”，请联系上一级单位办理。") % {"place": place})
+
+
+def may_appoint(by, post: Post, target, *, at: datetime) -> bool:
+    return by is None or any(
+        grant.reaches(target) and post in GIVEN_BY.get(grant.role, ())
+        for grant in grants_of(by, at).with_permission("appointment.edit")
+    )
+
+
+def require_to_appoint(by, post: Post, target, *, at: datetime) -> None:
+    """:raises Refused: nobody of the user's roles may give this post there."""
+    if not may_appoint(by, post, target, at=at):
+        raise Refused(
+            _("您不能办理“%(place)s”的%(post)s任免，请联系上一级单位。")
+            % {"place": target, "post": Post(post).label}
+        )
+
+
+def require_somebody_else(by, person) -> None:
+    """:raises Refused: one would act on oneself; persons are compared, not accounts or posts."""
+    if by is not None and by.person_id == person.pk:
+        raise Refused(_("不能给本人办理，请由其他人员或上一级单位办理。"))
+
+
+def require_for_person(by, permission: str, person, *, at: datetime) -> None:
+    """:raises Refused: the person holds and held no post in the scope of the right."""
+    if by is None:
+        return
+    on = timezone.localdate(at)
+    if not grants(by, on).may(permission) or not _posts_in_scope(by, permission, person).exists():
+        raise Refused(_("“%(name)s”不在您的职责范围内，请联系上一级单位办理。") % {"name": person})
+
+
+def _posts_in_scope(by, permission: str, person):
+    return Appointment.objects.visible_to(by, permission).filter(person=person)
