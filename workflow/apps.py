@@ -13,7 +13,7 @@ class WorkflowConfig(AppConfig):
     name = "workflow"
     verbose_name = _("流程机制")
 
-    def ready(self):
+    def ready(self) -> None:
         """Nonsense stops the start-up; a demo makes its keys when they are first needed."""
         try:
             OfficeHours.parse(settings.OFFICE_HOURS)

@@ -3,9 +3,11 @@
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from functools import lru_cache
+from typing import Any
 
 from django.apps import apps
 from django.conf import settings
+from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_noop
@@ -38,7 +40,9 @@ def _office_hours(text: str, ends_at_close: bool) -> OfficeHours:
 
 
 @transaction.atomic
-def load(year: int, rows: Iterable[CalendarDay], *, by, at: datetime, source: str = "") -> int:
+def load(
+    year: int, rows: Iterable[CalendarDay], *, by: AbstractBaseUser | None, at: datetime, source: str = ""
+) -> int:
     """Replace the year's exceptions, make the year official, and count its provisional deadlines again.
 
     Answers how many deadlines were counted again.
@@ -56,7 +60,7 @@ def load(year: int, rows: Iterable[CalendarDay], *, by, at: datetime, source: st
 
 
 @transaction.atomic
-def recompute_provisional(*, by, at: datetime) -> int:
+def recompute_provisional(*, by: AbstractBaseUser | None, at: datetime) -> int:
     """Count provisional deadlines by today's calendar; each that changes says so in its case's story."""
     calendar = current()
     return sum(_recompute(deadlines, calendar, by, at) for deadlines in deadline_models())
@@ -68,7 +72,8 @@ def deadline_models() -> Iterator[type[Deadline]]:
 
 def missing_years() -> list[int]:
     """Years without a calendar that some provisional deadline touches."""
-    calendar, years = current(), set()
+    calendar = current()
+    years: set[int] = set()
     for deadlines in deadline_models():
         spans = deadlines.objects.filter(provisional=True).values_list("started_at__year", "due_at__year")
         for first, last in spans.distinct():
@@ -95,7 +100,9 @@ def alert_missing_years(to: Iterable[Recipient], *, at: datetime) -> None:
     )
 
 
-def _recompute(deadlines: type[Deadline], calendar: Calendar, by, at: datetime) -> int:
+def _recompute(
+    deadlines: type[Deadline], calendar: Calendar, by: AbstractBaseUser | None, at: datetime
+) -> int:
     rows = deadlines.objects.filter(provisional=True).select_related("case").select_for_update(of=("self",))
     changed, stories = [], []
     for row in rows.order_by("pk"):
@@ -112,7 +119,7 @@ def _recompute(deadlines: type[Deadline], calendar: Calendar, by, at: datetime) 
     return len(changed)
 
 
-def _story(row: Deadline, before: datetime, by, at: datetime) -> AuditEntry:
+def _story(row: Any, before: datetime, by: AbstractBaseUser | None, at: datetime) -> AuditEntry:
     return audit.entry(
         row.case.label,
         row.case.key,

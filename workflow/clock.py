@@ -203,13 +203,19 @@ class Calendar:
 
 
 @lru_cache(maxsize=512)
+def days_off_by_law(year: int) -> frozenset[date]:
+    """The statutory days themselves, without the days in lieu that a notice adds."""
+    return frozenset(holidays.China(years=year, observed=False))
+
+
+@lru_cache(maxsize=512)
 def _base(year: int, loaded: bool) -> frozenset[date]:
     """Working days of a year before the given days; a loaded year names its own days in lieu."""
     first, last = date(year, 1, 1).toordinal(), date(year, 12, 31).toordinal()
     days = map(date.fromordinal, range(first, last + 1))
     if year in OFFICIAL_YEARS:
         return frozenset(day for day in days if chinese_calendar.is_workday(day))
-    statutory = holidays.China(years=year, observed=not loaded)
+    statutory = days_off_by_law(year) if loaded else holidays.China(years=year)
     return frozenset(day for day in days if day.weekday() < 5 and day not in statutory)
 
 

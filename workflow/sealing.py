@@ -16,12 +16,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 from django.core.exceptions import FieldError, ImproperlyConfigured
 from django.db import models
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import Lookup
 from django.db.models.lookups import Exact
 from django.utils.translation import gettext as _
 
@@ -170,14 +173,16 @@ def new_key() -> str:
 class SealedTextField(models.TextField):
     """Text that is stored sealed and read open. It cannot be searched: keep a `fingerprint` beside it."""
 
-    def get_db_prep_save(self, value, connection):
+    def get_db_prep_save(self, value: Any, connection: BaseDatabaseWrapper) -> Any:
         value = super().get_db_prep_save(value, connection)
         return seal(value) if isinstance(value, str) else value
 
-    def from_db_value(self, value, expression, connection):
+    def from_db_value(
+        self, value: str | None, expression: Any, connection: BaseDatabaseWrapper
+    ) -> str | None:
         return None if value is None else unseal(value)
 
-    def get_lookup(self, lookup_name):
+    def get_lookup(self, lookup_name: str) -> type[Lookup] | None:
         if lookup_name == "exact":
             return IsNothing
         if lookup_name == "isnull":
@@ -188,7 +193,6 @@ class SealedTextField(models.TextField):
 class IsNothing(Exact):
     """`column=None`, which Django turns into IS NULL; any other value can never be found."""
 
-    def get_prep_lookup(self):
+    def get_prep_lookup(self) -> None:
         if self.rhs is not None:
             raise FieldError(NOT_SEARCHABLE)
-        return None

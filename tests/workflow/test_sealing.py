@@ -131,8 +131,8 @@ def test_production_does_not_start_without_keys():
         text=True,
     )
 
-    assert done.returncode
-    assert "没有数据密钥" in done.stderr.splitlines()[-1]
+    assert done.returncode == 1
+    assert done.stderr == "没有数据密钥：请设置 DATA_KEYS 或 DATA_KEYS_FILE。\n"
 
 
 def a_message(**fields):
