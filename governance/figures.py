@@ -7,9 +7,9 @@ from complaints.models import Complaint
 from django.db.models import Count, Q, Sum
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from workflow.rates import Rate
 
 from communities.models import CommitteeTerm, Compound, OwnersCommittee
+from workflow.rates import Rate
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ def coverage_figures(compounds, at: datetime) -> list[Figure]:
     total = sums["compounds"]
 
     def rate(key: str) -> Rate:
-        return Rate(sums[key], total, {}, day)
+        return Rate(sums[key], total, as_of=day)
 
     return [
         Figure("compounds", _("住宅小区"), total, _("登记在册、没有停用的住宅小区数。")),
@@ -76,7 +76,7 @@ def red_committees(compounds, at: datetime) -> Figure:
     return Figure(
         "red",
         _("红色业委会占比"),
-        Rate(terms.red(day).count(), terms.count(), {}, day),
+        Rate(terms.red(day).count(), terms.count(), as_of=day),
         _("在任成员中党员超过半数的业委会数 ÷ 任期内业委会总数；候补委员不计。"),
     )
 

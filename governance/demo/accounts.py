@@ -13,7 +13,7 @@ COMPOUND = "LY001"
 
 @dataclass(frozen=True)
 class DemoAccount:
-    """`name` is an invented person for posts that the register does not hold; None takes the holder in office."""
+    """`name`: an invented person for posts the register does not hold; None takes the holder in office."""
 
     username: str
     post: Post

@@ -1,4 +1,7 @@
-"""The compound page `/c/<code>/`: who is responsible, what is broken, where the money went, what is decided."""
+"""The compound page `/c/<code>/`: who is responsible, what is broken, where the money went."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
 
 import segno
 from complaints.models import Complaint
@@ -11,6 +14,9 @@ from communities.access import Post
 from communities.models import Appointment, CommitteeTerm, Compound
 from disclosure.models import Notice
 
+ANSWERABLE = (Post.SECRETARY, Post.DIRECTOR, Post.MANAGER)
+SOON = timedelta(days=180)
+"""A term that ends this soon is shown as 即将换届 (RULES 2)."""
 SHOWN_FROM = 3
 """Open cases are listed only where there are at least so many (RULES 10.2, SETTLED 5)."""
 
@@ -41,6 +47,7 @@ class CompoundPage(TemplateView):
             compound=compound,
             responsible=responsible(compound, day),
             terms=serving_terms(compound, day),
+            soon=day + SOON,
             projects=serving_projects(compound, day),
             notices=Notice.objects.published(at).for_compound(compound).latest_first()[:3],
             **broken(compound),
@@ -48,16 +55,35 @@ class CompoundPage(TemplateView):
         )
 
 
-def responsible(compound: Compound, day) -> list[Appointment]:
-    """Secretary, director and manager in office; who is named is the template's matter (consent)."""
-    posts = (Post.SECRETARY, Post.DIRECTOR, Post.MANAGER)
-    return list(
+@dataclass(frozen=True)
+class Holder:
+    """Who answers for a post: the post always, the name only with a recorded consent (SETTLED 5)."""
+
+    post: str
+    name: str
+    of: str
+    since: date
+
+
+def responsible(compound: Compound, day: date) -> list[Holder]:
+    """The compound's secretary, committee director and project manager in office, in this order."""
+    rows = (
         Appointment.objects.of_compound(compound)
         .current(day)
-        .holding(*posts)
-        .select_related("person", "organisation", "project__company__organisation", "term")
-        .order_by("post", "pk")
+        .holding(*ANSWERABLE)
+        .select_related("person", "organisation", "project")
+        .order_by("pk")
     )
+    holders = [(ANSWERABLE.index(Post(row.post)), row) for row in rows]
+    return [
+        Holder(
+            post=row.get_post_display(),
+            name=row.person.name if row.person.consented_on else "",
+            of=str(row.target),
+            since=row.starts_on,
+        )
+        for _rank, row in sorted(holders, key=lambda pair: pair[0])
+    ]
 
 
 def serving_terms(compound: Compound, day) -> list[CommitteeTerm]:

@@ -14,7 +14,7 @@ FOUND_AT_MOST = 50
 
 
 class Home(TemplateView):
-    """What a resident came for: find my compound, report, follow; then notices and the district in figures."""
+    """What a resident came for: find my compound, report, follow; then notices and figures."""
 
     template_name = "governance/home.html"
 
@@ -24,6 +24,7 @@ class Home(TemplateView):
             district=District.objects.first(),
             notices=Notice.objects.published(at).latest_first()[:3],
             figures=district_figures(at),
+            at=at,
             **kwargs,
         )
 
@@ -52,7 +53,8 @@ class Figures(TemplateView):
     template_name = "governance/figures.html"
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(figures=district_figures(timezone.now()), **kwargs)
+        at = timezone.now()
+        return super().get_context_data(figures=district_figures(at), at=at, **kwargs)
 
 
 class Notices(ListView):
