@@ -9,11 +9,12 @@ from decimal import ROUND_CEILING, Decimal
 from math import ceil, floor, log10
 
 Number = int | float | Decimal
+
+WIDTH, HEIGHT = 480, 260
+RIGHT, TOP, BOTTOM, CELL = 12, 24, 34, 36
+LETTER, FIGURE, GAP = 16, 9, 6
+"""Widths of a Chinese character and of a figure as a phone shows them, and the least space between texts."""
 SHADES = 5
-CELL = 34
-LEFT, RIGHT, TOP, BOTTOM = 56, 12, 20, 34
-LETTER, FIGURE, GAP = 14, 8, 6
-"""Widths of a Chinese character and of a figure in an axis label, and the least space between two labels."""
 STEPS = (Decimal(1), Decimal(2), Decimal("2.5"), Decimal(5), Decimal(10))
 
 
@@ -28,11 +29,10 @@ class Series:
 
 @dataclass(frozen=True)
 class Mark:
-    """One drawn value: a bar (x, y, width, height), a point (x, y), or a cell with a shade."""
+    """One drawn value: a bar or cell (x, y, width, height) or a point (x, y); its text stands at `tip`."""
 
     label: str
     series: str
-    value: Number
     text: str
     x: float
     y: float
@@ -40,7 +40,6 @@ class Mark:
     height: float = 0
     pattern: int = 1
     tip: float = 0
-    """Height at which the value is written."""
 
     @property
     def half(self) -> float:
@@ -77,16 +76,20 @@ class Drawing:
 
     title: str
     unit: str
-    names: tuple[str, ...]
+    series: tuple[Series, ...]
     rows: tuple[Row, ...]
-    width: int
-    height: int
+    width: int = WIDTH
+    height: int = HEIGHT
+    left: int = 0
+    right: int = WIDTH - RIGHT
+    foot: int = HEIGHT - RIGHT
+    zero: float = 0
     marks: tuple[Mark, ...] = ()
     grid: tuple[Line, ...] = ()
     ticks: tuple[Tick, ...] = ()
     paths: tuple[Path, ...] = ()
-    series: tuple[Series, ...] = ()
-    zero: float = 0
+    says_values: bool = False
+    """Whether there is room to write each value at its mark."""
 
     @property
     def is_empty(self) -> bool:
@@ -98,37 +101,74 @@ class Drawing:
 
 
 @dataclass(frozen=True)
-class Scale:
-    """From values to heights; zero is always inside, so that no bar exaggerates."""
+class Plane:
+    """A scale upwards, with zero inside so that no bar exaggerates, and equal columns sideways."""
 
-    low: Number
-    high: Number
+    labels: tuple[str, ...]
+    low: Decimal
+    high: Decimal
     step: Decimal
-    height: int
 
-    def y(self, value: Number) -> float:
-        share = (float(value) - float(self.low)) / (float(self.high) - float(self.low))
-        return round(TOP + (self.height - TOP - BOTTOM) * (1 - share), 1)
-
-    def lines(self) -> tuple[Line, ...]:
-        count = int((Decimal(self.high) - Decimal(self.low)) / self.step)
-        values = [Decimal(self.low) + self.step * number for number in range(count + 1)]
+    @property
+    def grid(self) -> tuple[Line, ...]:
+        count = int((self.high - self.low) / self.step)
+        values = [self.low + self.step * number for number in range(count + 1)]
         return tuple(Line(self.y(value), written(value)) for value in values)
 
+    @property
+    def left(self) -> int:
+        return max(breadth(line.text) for line in self.grid) + 2 * GAP
 
-def scale(values: Iterable[Number], height: int) -> Scale:
+    @property
+    def column(self) -> float:
+        return (WIDTH - RIGHT - self.left) / len(self.labels)
+
+    def x(self, place: int) -> float:
+        """The middle of a column."""
+        return round(self.left + self.column * (place + 0.5), 1)
+
+    def y(self, value: Number) -> float:
+        share = (Decimal(str(value)) - self.low) / (self.high - self.low)
+        return round(TOP + (HEIGHT - TOP - BOTTOM) * (1 - float(share)), 1)
+
+    def carry(self, empty: Drawing, marks: list[Mark], paths: Sequence[Path] = (), *, room: float) -> Drawing:
+        """The drawing with everything on it; `room` is what each value has for its text."""
+        middles = [self.x(place) for place in range(len(self.labels))]
+        return replace(
+            empty,
+            left=self.left,
+            zero=self.y(0),
+            marks=tuple(marks),
+            grid=self.grid,
+            ticks=ticks(self.labels, middles, self.column),
+            paths=tuple(paths),
+            says_values=all(breadth(mark.text) + 2 <= room for mark in marks),
+        )
+
+
+def plane(labels: Sequence[str], values: Iterable[Number]) -> Plane:
     """About four steps of 1, 2, 2.5 or 5 times a power of ten, around zero and all values."""
     exact = [Decimal(str(value)) for value in values]
     low, high = min([Decimal(0), *exact]), max([Decimal(0), *exact])
     span = (high - low) or Decimal(1)
     power = Decimal(10) ** floor(log10(span / 4))
     step = next(factor * power for factor in STEPS if factor * power * 4 >= span)
-    return Scale(-ceiling(-low, step), ceiling(high, step) or step, step, height)
+    return Plane(tuple(labels), -ceiling(-low, step), ceiling(high, step) or step, step)
 
 
 def ceiling(value: Decimal, step: Decimal) -> Decimal:
     """The least multiple of the step that is not below the value."""
     return (value / step).to_integral_value(ROUND_CEILING) * step
+
+
+def ticks(labels: Sequence[str], middles: Sequence[float], room: float) -> tuple[Tick, ...]:
+    """Every label, or every second, third … where they would run into each other."""
+    every = ceil((max(map(breadth, labels)) + GAP) / room)
+    return tuple(Tick(x, label) for x, label in list(zip(middles, labels, strict=True))[::every])
+
+
+def breadth(text: str) -> int:
+    return sum(FIGURE if letter.isascii() else LETTER for letter in text)
 
 
 def written(value: Number | None) -> str:
@@ -141,167 +181,128 @@ def written(value: Number | None) -> str:
     return "0" if text in {"-0", "-0.0", "-0.00"} else text
 
 
-def known(series: Sequence[Series]) -> list[Number]:
-    return [value for one in series for value in one.values if value is not None]
-
-
-def table(labels: Sequence[str], series: Sequence[Series]) -> tuple[Row, ...]:
-    columns = [one.values for one in series]
-    return tuple(
-        Row(label, tuple(written(column[place]) for column in columns)) for place, label in enumerate(labels)
-    )
-
-
-def as_series(names: Sequence[str], columns: Sequence[Sequence[Number | None]]) -> tuple[Series, ...]:
+def series_of(names: Sequence[str], columns: Sequence[Sequence[Number | None]]) -> tuple[Series, ...]:
     pairs = zip(names, columns, strict=True)
     return tuple(Series(str(name), tuple(column), at + 1) for at, (name, column) in enumerate(pairs))
 
 
-def blank(
-    title: str, unit: str, labels: Sequence[str], series: Sequence[Series], size: tuple[int, int]
-) -> Drawing:
-    names = tuple(one.name for one in series)
-    return Drawing(title, unit, names, table(labels, series), *size, series=tuple(series))
+def blank(title: str, unit: str, labels: Sequence[str], series: Sequence[Series]) -> Drawing:
+    """No picture yet, only the table."""
+    rows = [
+        Row(label, tuple(written(one.values[place]) for one in series)) for place, label in enumerate(labels)
+    ]
+    return Drawing(title, unit, tuple(series), tuple(rows))
 
 
-@dataclass(frozen=True)
-class Columns:
-    """How the width is shared between the labels."""
-
-    count: int
-    width: int
-
-    @property
-    def step(self) -> float:
-        return (self.width - LEFT - RIGHT) / max(self.count, 1)
-
-    def middle(self, place: int) -> float:
-        return round(LEFT + self.step * (place + 0.5), 1)
+def known(series: Sequence[Series]) -> list[Number]:
+    return [value for one in series for value in one.values if value is not None]
 
 
-def ticks(labels: Sequence[str], middles: Sequence[float], step: float) -> tuple[Tick, ...]:
-    """Every label, or every second, third … where they would run into each other."""
-    longest = max(map(breadth, labels), default=0)
-    every = ceil((longest + GAP) / step)
-    return tuple(Tick(x, label) for x, label in list(zip(middles, labels, strict=True))[::every])
-
-
-def breadth(label: str) -> int:
-    return sum(FIGURE if letter.isascii() else LETTER for letter in label)
-
-
-def bars(
-    title: str, labels: Sequence[str], series: Sequence[Series], unit: str = "", size=(640, 280)
-) -> Drawing:
+def bars(title: str, labels: Sequence[str], series: Sequence[Series], unit: str = "") -> Drawing:
     """One bar for each value, the series beside each other."""
-    empty = blank(title, unit, labels, series, size)
+    empty = blank(title, unit, labels, series)
     if not (values := known(series)):
         return empty
-    axis, columns = scale(values, size[1]), Columns(len(labels), size[0])
-    thick = min(columns.step * 0.7 / len(series), 56)
+    area = plane(labels, values)
+    thick = min(area.column * 0.7 / len(series), 56)
     marks = []
     for place, label in enumerate(labels):
-        start = columns.middle(place) - thick * len(series) / 2
+        start = area.x(place) - thick * len(series) / 2
         for one in series:
             if (value := one.values[place]) is not None:
                 x = round(start + thick * (one.pattern - 1), 1)
-                marks.append(bar(axis, label, one, value, x=x, width=round(thick - 2, 1)))
-    return finished(empty, axis, columns, labels, marks)
+                marks.append(bar(area, label, one, value, x=x, width=round(thick - 2, 1)))
+    return area.carry(empty, marks, room=thick if len(series) > 1 else area.column)
 
 
-def bar(axis: Scale, label: str, one: Series, value: Number, *, x: float, width: float) -> Mark:
-    zero, end = axis.y(0), axis.y(value)
-    top, height = min(zero, end), round(abs(zero - end), 1)
-    tip = end - 5 if value >= 0 else end + 14
-    text = written(value)
-    return Mark(label, one.name, value, text, x, top, width, height, one.pattern, round(tip, 1))
+def bar(area: Plane, label: str, one: Series, value: Number, *, x: float, width: float) -> Mark:
+    zero, end = area.y(0), area.y(value)
+    tip = end - 5 if value >= 0 else end + 15
+    height = round(abs(zero - end), 1)
+    return Mark(label, one.name, written(value), x, min(zero, end), width, height, one.pattern, round(tip, 1))
 
 
-def stacked(
-    title: str, labels: Sequence[str], series: Sequence[Series], unit: str = "", size=(640, 280)
-) -> Drawing:
+def stacked(title: str, labels: Sequence[str], series: Sequence[Series], unit: str = "") -> Drawing:
     """One column for each label, its parts on top of each other; parts are never negative."""
-    empty = blank(title, unit, labels, series, size)
+    empty = blank(title, unit, labels, series)
     if not known(series):
         return empty
-    sums = [sum(one.values[place] or 0 for one in series) for place in range(len(labels))]
-    axis, columns = scale(sums, size[1]), Columns(len(labels), size[0])
-    thick = min(columns.step * 0.6, 64)
-    marks = []
-    for place, label in enumerate(labels):
-        below: Number = 0
-        for one in series:
-            value = one.values[place]
-            if not value:
-                continue
-            top, foot = axis.y(below + value), axis.y(below)
-            x, height = round(columns.middle(place) - thick / 2, 1), round(foot - top, 1)
-            text = written(value)
-            marks.append(
-                Mark(label, one.name, value, text, x, top, round(thick, 1), height, one.pattern, top + 15)
-            )
-            below += value
-    return finished(empty, axis, columns, labels, marks)
+    sums = [sum(Decimal(str(one.values[place] or 0)) for one in series) for place in range(len(labels))]
+    area = plane(labels, sums)
+    marks = [mark for place in range(len(labels)) for mark in column(area, series, place)]
+    return area.carry(empty, marks, room=0)
 
 
-def trend(
-    title: str, labels: Sequence[str], series: Sequence[Series], unit: str = "", size=(640, 280)
-) -> Drawing:
+def column(area: Plane, series: Sequence[Series], place: int) -> list[Mark]:
+    thick = min(area.column * 0.6, 64)
+    x, below, marks = round(area.x(place) - thick / 2, 1), Decimal(0), []
+    for one in series:
+        value = Decimal(str(one.values[place] or 0))
+        foot, top = area.y(below), area.y(below + value)
+        size = (round(thick, 1), round(foot - top, 1))
+        if value:
+            marks.append(Mark(area.labels[place], one.name, written(value), x, top, *size, one.pattern))
+        below += value
+    return marks
+
+
+def trend(title: str, labels: Sequence[str], series: Sequence[Series], unit: str = "") -> Drawing:
     """Points joined by lines; a missing value breaks the line."""
-    empty = blank(title, unit, labels, series, size)
+    empty = blank(title, unit, labels, series)
     if not (values := known(series)):
         return empty
-    axis, columns = scale(values, size[1]), Columns(len(labels), size[0])
-    marks, paths = [], []
+    area = plane(labels, values)
+    marks: list[Mark] = []
+    paths: list[Path] = []
     for one in series:
-        piece: list[str] = []
-        for place, value in enumerate([*one.values, None]):
-            if value is None:
-                paths += [Path(" ".join(piece), one.pattern)] if len(piece) > 1 else []
-                piece = []
-                continue
-            x, y = columns.middle(place), axis.y(value)
-            piece.append(f"{x},{y}")
-            marks.append(
-                Mark(labels[place], one.name, value, written(value), x, y, pattern=one.pattern, tip=y - 9)
-            )
-    return finished(empty, axis, columns, labels, marks, paths)
+        marks += [
+            point(area, one, place, value) for place, value in enumerate(one.values) if value is not None
+        ]
+        paths += [Path(piece, one.pattern) for piece in pieces(area, one)]
+    return area.carry(empty, marks, paths, room=area.column if len(series) == 1 else 0)
 
 
-def finished(empty: Drawing, axis: Scale, columns: Columns, labels, marks, paths=()) -> Drawing:
-    middles = [columns.middle(place) for place in range(columns.count)]
-    return replace(
-        empty,
-        marks=tuple(marks),
-        grid=axis.lines(),
-        ticks=ticks(labels, middles, columns.step),
-        paths=tuple(paths),
-        zero=axis.y(0),
-    )
+def point(area: Plane, one: Series, place: int, value: Number) -> Mark:
+    x, y = area.x(place), area.y(value)
+    return Mark(area.labels[place], one.name, written(value), x, y, pattern=one.pattern, tip=round(y - 9, 1))
 
 
-def heat(
-    title: str, labels: Sequence[str], values: Sequence[Number | None], unit: str = "", width=640
-) -> Drawing:
+def pieces(area: Plane, one: Series) -> list[str]:
+    """The line as its unbroken stretches of two points and more."""
+    stretches: list[list[str]] = [[]]
+    for place, value in enumerate(one.values):
+        if value is None:
+            stretches.append([])
+        else:
+            stretches[-1].append(f"{area.x(place)},{area.y(value)}")
+    return [" ".join(points) for points in stretches if len(points) > 1]
+
+
+def heat(title: str, labels: Sequence[str], values: Sequence[Number | None], unit: str = "") -> Drawing:
     """A strip of cells, the darker the more; None is an empty cell."""
     one = Series(title, tuple(values))
-    empty = blank(title, unit, labels, [one], (width, 64))
-    most = max([*known([one]), 0], default=0)
-    if not known([one]):
+    empty = blank(title, unit, labels, [one])
+    if not (numbers := known([one])):
         return empty
-    step = (width - 2) / len(labels)
-    starts = [round(1 + step * place, 1) for place in range(len(labels))]
+    room = (WIDTH - 2) / len(labels)
+    starts = [round(1 + room * place, 1) for place in range(len(labels))]
     marks = tuple(
-        Mark(label, title, value, written(value), x, 1, round(step - 1, 1), CELL, shade(value, most))
+        Mark(label, title, written(value), x, 1, round(room - 1, 1), CELL, shade(value, max(numbers)), 24)
         for x, label, value in zip(starts, labels, values, strict=True)
         if value is not None
     )
-    middles = [round(x + step / 2, 1) for x in starts]
-    return replace(empty, marks=marks, ticks=ticks(labels, middles, step))
+    return replace(
+        empty,
+        height=CELL + 30,
+        foot=CELL + 20,
+        marks=marks,
+        ticks=ticks(labels, [round(x + room / 2, 1) for x in starts], room),
+        says_values=all(breadth(mark.text) <= room for mark in marks),
+    )
 
 
 def shade(value: Number, most: Number) -> int:
     """0 for nothing, then 1 to 5."""
     if value <= 0 or most <= 0:
         return 0
-    return min(SHADES, 1 + int(SHADES * Decimal(str(value)) / Decimal(str(most)) * Decimal("0.9999")))
+    return ceil(SHADES * Decimal(str(value)) / Decimal(str(most)))

@@ -71,7 +71,7 @@ def clock_time(value: datetime | None) -> str:
     """14:30; the last second of a day is 24:00."""
     if value is None:
         return ""
-    value = local(value)
+    value = timezone.localtime(value) if timezone.is_aware(value) else value
     return "24:00" if is_day_end(value) else f"{value:%H:%M}"
 
 
@@ -83,6 +83,11 @@ def moment(value: datetime | None) -> str:
 def moment_short(value: datetime | None) -> str:
     """3月1日 14:30"""
     return "" if value is None else f"{day_short(value)} {clock_time(value)}"
+
+
+def number(count: int | None) -> str:
+    """41,230"""
+    return "" if count is None else f"{count:,}"
 
 
 def yuan(amount: Decimal | int | None) -> str:
@@ -145,6 +150,7 @@ FORMS: dict[str, Callable] = {
     "clock_time": clock_time,
     "moment": moment,
     "moment_short": moment_short,
+    "number": number,
     "yuan": yuan,
     "area": area,
 }

@@ -15,7 +15,7 @@ def apart(names, rows):
     """Labels and series of rows (label, value, …)."""
     rows = [(str(label), *values) for label, *values in rows]
     columns = [[row[at + 1] for row in rows] for at in range(len(names))]
-    return [row[0] for row in rows], charts.as_series(names, columns)
+    return [row[0] for row in rows], charts.series_of(names, columns)
 
 
 def shown(context, drawing, kind):

@@ -75,6 +75,10 @@ def test_money(amount, text):
     assert words.yuan(amount) == text
 
 
+def test_numbers_are_grouped():
+    assert words.number(41230) == "41,230"
+
+
 def test_area():
     assert words.area(Decimal("1234.5")) == "1,234.50㎡"
     with translation.override("en"):
