@@ -115,7 +115,7 @@ def running(command: list[str | Path], folder: Path, is_ready: Callable[[], bool
             stdout=output,
             stderr=output,
             start_new_session=True,
-            preexec_fn=tied_to_parent,
+            preexec_fn=as_nobody_tied_to_parent,
         )
     try:
         wait_until(is_ready, server, log)
@@ -142,9 +142,14 @@ def as_nobody() -> None:
         os.setuid(NOBODY)
 
 
-def tied_to_parent() -> None:
-    """Step down, then ask the kernel for SIGINT at the parent's end (stepping down would cancel the wish)."""
+def as_nobody_tied_to_parent() -> None:
+    """In this order: stepping down would cancel the tie."""
     as_nobody()
+    tied_to_parent()
+
+
+def tied_to_parent() -> None:
+    """Ask the kernel for SIGINT at the parent's end."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGINT)
 
