@@ -91,8 +91,8 @@ class SortKeys(NamedTuple):
 def sort_keys(name: str) -> SortKeys:
     """Full pinyin and initials of a name, lower case, letters and digits only: 江滨 → jiangbin, jb."""
     plain = unicodedata.normalize("NFKC", name).lower()
-    syllables = [_letters(syllable) for syllable in lazy_pinyin(plain, errors=list)]
-    syllables = [syllable for syllable in syllables if syllable]
+    spoken = lazy_pinyin(plain, errors=list)  # type: ignore[arg-type] # other letters one by one
+    syllables = [letters for letters in map(_letters, spoken) if letters]
     return SortKeys("".join(syllables)[:200], "".join(syllable[0] for syllable in syllables)[:60])
 
 

@@ -1,6 +1,7 @@
 """Appoint, end, hand over; party membership as declared and confirmed."""
 
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -12,19 +13,20 @@ from workflow.words import day_plain
 
 from ..access import SEATS, Post
 from ..models import Appointment, CommitteeTerm, Organisation, Person
-from ..models.appointments import TARGET_OF
+from ..models.appointments import TARGET_OF, AppointmentQuerySet, Target
 from ..posts import COMMITTEE_POSTS, SINGLE, SITS_ON, admin_posts_clash
 from . import rights
+from .rights import Actor
 
 
 @transaction.atomic
 def appoint(
     person: Person,
     post: Post,
-    target,
+    target: Target,
     *,
     starts_on: date,
-    by,
+    by: Actor,
     at: datetime,
     ends_on: date | None = None,
     term: CommitteeTerm | None = None,
@@ -41,7 +43,7 @@ def appoint(
     _require_fitting_place(post, target)
     type(target).objects.select_for_update().get(pk=target.pk)
     if post in COMMITTEE_POSTS:
-        term = term or _term_on(target, starts_on)
+        term = term or _term_on(target.pk, starts_on)
         ends_on = ends_on or term.ends_on
         _require_inside_term(term, starts_on, ends_on)
     if ends_on and ends_on < starts_on:
@@ -64,7 +66,7 @@ def appoint(
 
 @transaction.atomic
 def end_appointment(
-    appointment: Appointment, *, ends_on: date, by, at: datetime, note: str = ""
+    appointment: Appointment, *, ends_on: date, by: Actor, at: datetime, note: str = ""
 ) -> Appointment:
     """Set the last day of a post; rights end with that day.
 
@@ -88,7 +90,7 @@ def hand_over(
     *,
     successor: Person,
     starts_on: date,
-    by,
+    by: Actor,
     at: datetime,
     party_declared: bool | None = None,
     note: str = "",
@@ -122,7 +124,7 @@ def hand_over(
 
 @transaction.atomic
 def declare_party_membership(
-    appointment: Appointment, *, is_member: bool, by, at: datetime, note: str = ""
+    appointment: Appointment, *, is_member: bool, by: Actor, at: datetime, note: str = ""
 ) -> Appointment:
     """Write down what the member says; an earlier confirmation no longer counts."""
     row = _locked(appointment)
@@ -135,7 +137,7 @@ def declare_party_membership(
 
 @transaction.atomic
 def confirm_party_membership(
-    appointment: Appointment, *, on: date, by, at: datetime, note: str = ""
+    appointment: Appointment, *, on: date, by: Actor, at: datetime, note: str = ""
 ) -> Appointment:
     """The branch confirms a declared party member; only then the member counts as one (RULES 2).
 
@@ -158,7 +160,7 @@ def _locked(appointment: Appointment) -> Appointment:
     return Appointment.objects.select_for_update(of=("self",)).with_scope().get(pk=appointment.pk)
 
 
-def _record(row: Appointment, verb: str, *, by, at: datetime, note: str, **details) -> None:
+def _record(row: Appointment, verb: str, *, by: Actor, at: datetime, note: str, **details: Any) -> None:
     audit.record(
         "appointment",
         str(row.pk),
@@ -176,19 +178,17 @@ def _record(row: Appointment, verb: str, *, by, at: datetime, note: str, **detai
     )
 
 
-def _require_fitting_place(post: Post, target) -> None:
+def _require_fitting_place(post: Post, target: Target) -> None:
     kind = target.kind if isinstance(target, Organisation) else TARGET_OF[type(target)]
     if kind not in SITS_ON[post]:
         raise Refused(_("“%(place)s”没有%(post)s这一职务。") % {"place": target, "post": post.label})
 
 
-def _term_on(committee: Organisation, day: date) -> CommitteeTerm:
-    term = CommitteeTerm.objects.filter(committee=committee.pk).current(day).order_by("-starts_on").first()
-    if term is None:
-        raise Refused(
-            _("“%(place)s”在%(day)s没有任期，请先登记任期。") % {"place": committee, "day": day_plain(day)}
-        )
-    return term
+def _term_on(committee_id: int, day: date) -> CommitteeTerm:
+    terms = CommitteeTerm.objects.filter(committee=committee_id).current(day)
+    if term := terms.order_by("-starts_on").first():
+        return term
+    raise Refused(_("业委会在%(day)s没有任期，请先登记任期。") % {"day": day_plain(day)})
 
 
 def _require_inside_term(term: CommitteeTerm, starts_on: date, ends_on: date) -> None:
@@ -222,10 +222,10 @@ def _require_vacant(row: Appointment) -> None:
             % {"post": row.get_post_display(), "name": holder.person}
         )
     if row.term and row.post in SEATS:
-        _require_seat(row, here)
+        _require_seat(row.term, here.exclude(person=row.person))
 
 
-def _require_seat(row: Appointment, here) -> None:
-    seated = here.holding(*SEATS).filter(term=row.term).exclude(person=row.person)
-    if seated.values("person").distinct().count() >= row.term.size:
-        raise Refused(_("本届%(size)s个席位已满，请先办理离任。") % {"size": row.term.size})
+def _require_seat(term: CommitteeTerm, others: AppointmentQuerySet) -> None:
+    seated = others.holding(*SEATS).filter(term=term).values("person").distinct().count()
+    if seated >= term.size:
+        raise Refused(_("本届%(size)s个席位已满，请先办理离任。") % {"size": term.size})

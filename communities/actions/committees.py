@@ -1,6 +1,7 @@
 """Terms of office: open, file, hand over."""
 
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -19,6 +20,7 @@ from ..rules import (
     term_is_valid,
 )
 from . import rights
+from .rights import Actor
 
 
 @transaction.atomic
@@ -28,7 +30,7 @@ def open_term(
     starts_on: date,
     ends_on: date,
     size: int,
-    by,
+    by: Actor,
     at: datetime,
     note: str = "",
 ) -> CommitteeTerm:
@@ -52,7 +54,13 @@ def open_term(
 
 @transaction.atomic
 def file_term(
-    term: CommitteeTerm, *, filed_on: date, filing_number: str = "", by, at: datetime, note: str = ""
+    term: CommitteeTerm,
+    *,
+    filed_on: date,
+    filing_number: str = "",
+    by: Actor,
+    at: datetime,
+    note: str = "",
 ) -> CommitteeTerm:
     """Enter the filing (备案). A late one is entered as well: that it is late stays to be seen.
 
@@ -81,7 +89,13 @@ def file_term(
 
 @transaction.atomic
 def tick_handover(
-    term: CommitteeTerm, kind: HandoverItem.Kind, *, done_on: date, by, at: datetime, note: str = ""
+    term: CommitteeTerm,
+    kind: HandoverItem.Kind,
+    *,
+    done_on: date,
+    by: Actor,
+    at: datetime,
+    note: str = "",
 ) -> HandoverItem:
     """Tick one line of the hand-over check-list (移交): seals, accounts, files, things.
 
@@ -114,7 +128,7 @@ def _require_lawful(committee: OwnersCommittee, starts_on: date, ends_on: date, 
         raise Refused(_("委员人数应为5至11人的单数，收到%(size)s人。") % {"size": size})
 
 
-def _record(term: CommitteeTerm, verb: str, *, by, at: datetime, note: str, **details) -> None:
+def _record(term: CommitteeTerm, verb: str, *, by: Actor, at: datetime, note: str, **details: Any) -> None:
     audit.record(
         "committeeterm",
         str(term.pk),

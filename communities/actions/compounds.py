@@ -15,6 +15,7 @@ from ..models import Compound
 from ..rules import sort_keys
 from . import rights
 from .changes import apply
+from .rights import Actor
 
 EDITABLE = frozenset(
     {
@@ -34,7 +35,7 @@ EDITABLE = frozenset(
 
 @transaction.atomic
 def edit_compound(
-    compound: Compound, *, changes: Mapping[str, Any], by, at: datetime, note: str = ""
+    compound: Compound, *, changes: Mapping[str, Any], by: Actor, at: datetime, note: str = ""
 ) -> Compound:
     """Change what the register says. Another community brings its township with it.
 
@@ -57,7 +58,7 @@ def edit_compound(
 
 
 @transaction.atomic
-def close_compound(compound: Compound, *, on: date, by, at: datetime, note: str) -> Compound:
+def close_compound(compound: Compound, *, on: date, by: Actor, at: datetime, note: str) -> Compound:
     """The compound is no more (拆除、停用): it leaves lists and figures, its history and code stay.
 
     :raises Refused: no right, no reason, closed before, or in the future.
@@ -73,7 +74,9 @@ def close_compound(compound: Compound, *, on: date, by, at: datetime, note: str)
 
 
 @transaction.atomic
-def merge_compounds(compound: Compound, *, into: Compound, on: date, by, at: datetime, note: str) -> Compound:
+def merge_compounds(
+    compound: Compound, *, into: Compound, on: date, by: Actor, at: datetime, note: str
+) -> Compound:
     """Everything below the compound moves to the other one; the old code leads there from now on.
 
     :raises Refused: no right for one of the two, the same, closed, no reason, or in the future.

@@ -4,15 +4,24 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext as _
 
 from workflow import audit
 from workflow.refusals import Refused
 
-from ..models import Community, Compound, District, JointMembership, Organisation, PropertyCompany, Township
+from ..models import (
+    Community,
+    Compound,
+    District,
+    JointMembership,
+    Organisation,
+    PropertyCompany,
+    Township,
+)
 from . import rights
 from .changes import apply
+from .rights import Actor
 
 EDITABLE = frozenset({"name", "office_phone", "notify_url", "duties", "starts_on", "ends_on"})
 COMPANY_EDITABLE = frozenset({"credit_code", "has_party_organisation"})
@@ -22,7 +31,13 @@ SEATS_OF_UNITS = {District: "district", Township: "township", Community: "commun
 
 @transaction.atomic
 def add_organisation(
-    kind: Organisation.Kind, name: str, seat, *, by, at: datetime, note: str = ""
+    kind: Organisation.Kind,
+    name: str,
+    seat: District | Township | Community | Compound,
+    *,
+    by: Actor,
+    at: datetime,
+    note: str = "",
 ) -> Organisation:
     """Enter a unit at its place. Branches and committees come with the register or the compound.
 
@@ -43,7 +58,7 @@ def add_organisation(
 
 @transaction.atomic
 def edit_organisation(
-    organisation: Organisation, *, changes: Mapping[str, Any], by, at: datetime, note: str = ""
+    organisation: Organisation, *, changes: Mapping[str, Any], by: Actor, at: datetime, note: str = ""
 ) -> Organisation:
     """Change a unit; also what it has as a company or a party organisation.
 
@@ -63,7 +78,13 @@ def edit_organisation(
 
 @transaction.atomic
 def join(
-    joint: Organisation, member: Organisation, *, starts_on: date, by, at: datetime, note: str = ""
+    joint: Organisation,
+    member: Organisation,
+    *,
+    starts_on: date,
+    by: Actor,
+    at: datetime,
+    note: str = "",
 ) -> JointMembership:
     """A unit, branch, committee or company enters a joint party committee.
 
@@ -80,7 +101,9 @@ def join(
 
 
 @transaction.atomic
-def leave(membership: JointMembership, *, ends_on: date, by, at: datetime, note: str = "") -> JointMembership:
+def leave(
+    membership: JointMembership, *, ends_on: date, by: Actor, at: datetime, note: str = ""
+) -> JointMembership:
     """:raises Refused: no right, or an end before the start."""
     rights.require(by, "register.edit", membership.joint, at=at)
     if membership.starts_on and ends_on < membership.starts_on:
@@ -101,12 +124,12 @@ def leave(membership: JointMembership, *, ends_on: date, by, at: datetime, note:
 
 def _apply_all(unit: Organisation, changes: Mapping[str, Any]) -> dict[str, list[str]]:
     written: dict[str, list[str]] = {}
-    parts = [(unit, EDITABLE)]
+    parts: list[tuple[models.Model, frozenset[str]]] = [(unit, EDITABLE)]
     if hasattr(unit, "company"):
         parts.append((unit.company, COMPANY_EDITABLE))
     if hasattr(unit, "party"):
         parts.append((unit.party, PARTY_EDITABLE))
-    known = frozenset().union(*(allowed for _row, allowed in parts))
+    known = frozenset[str]().union(*(allowed for _row, allowed in parts))
     if unknown := changes.keys() - known:
         raise ValueError(f"not to be changed here: {', '.join(sorted(unknown))}")
     try:

@@ -19,12 +19,13 @@ from ..rules import sort_keys
 from . import rights
 from .appointments import appoint
 from .changes import apply
+from .rights import Actor
 
 EDITABLE = frozenset({"name", "gender", "consented_on"})
 
 
 @transaction.atomic
-def add_person(name: str, phone: str | None, *, by, at: datetime, gender: str = "") -> Person:
+def add_person(name: str, phone: str | None, *, by: Actor, at: datetime, gender: str = "") -> Person:
     """The person of that name and telephone: the known one, or a new one.
 
     Without a telephone there is nothing to tell namesakes apart, so a new person is entered.
@@ -55,7 +56,9 @@ def known_person(name: str, phone: str) -> Person | None:
 
 
 @transaction.atomic
-def edit_person(person: Person, *, changes: Mapping[str, Any], by, at: datetime, note: str = "") -> Person:
+def edit_person(
+    person: Person, *, changes: Mapping[str, Any], by: Actor, at: datetime, note: str = ""
+) -> Person:
     """Change name, gender or the consent to have the name published.
 
     :raises Refused: no right, or another person has that name and telephone.
@@ -73,7 +76,7 @@ def edit_person(person: Person, *, changes: Mapping[str, Any], by, at: datetime,
 
 
 @transaction.atomic
-def change_phone(person: Person, *, phone: str | None, by, at: datetime, note: str = "") -> Person:
+def change_phone(person: Person, *, phone: str | None, by: Actor, at: datetime, note: str = "") -> Person:
     """Another telephone, or none. Whoever logs in with it proves it anew.
 
     :raises Refused: no right, no mobile number, or another person has that name and telephone.
@@ -90,7 +93,7 @@ def change_phone(person: Person, *, phone: str | None, by, at: datetime, note: s
 
 
 @transaction.atomic
-def show_phone(person: Person, *, by, at: datetime, note: str = "") -> str:
+def show_phone(person: Person, *, by: Actor, at: datetime, note: str = "") -> str:
     """The telephone in full; that it was read is recorded.
 
     :raises Refused: no right, or there is none.
@@ -103,7 +106,7 @@ def show_phone(person: Person, *, by, at: datetime, note: str = "") -> str:
 
 
 @transaction.atomic
-def merge_persons(duplicate: Person, *, into: Person, by, at: datetime, note: str) -> Person:
+def merge_persons(duplicate: Person, *, into: Person, by: Actor, at: datetime, note: str) -> Person:
     """Two records are one person: posts and account move; the duplicate leads to the other from now on.
 
     Its telephone stays with it, so that a register that still has it finds the right person.
@@ -133,7 +136,7 @@ def confirm_resident(
     compound: Compound,
     *,
     starts_on: date,
-    by,
+    by: Actor,
     at: datetime,
     ends_on: date | None = None,
     note: str = "",
@@ -161,7 +164,7 @@ def _locked(person: Person) -> Person:
     return Person.objects.select_for_update().get(pk=person.pk)
 
 
-def _record(person: Person, verb: str, *, by, at: datetime, note: str = "", **details) -> None:
+def _record(person: Person, verb: str, *, by: Actor, at: datetime, note: str = "", **details: Any) -> None:
     audit.record("person", str(person.pk), verb, by=by, at=at, note=note, name=person.name, **details)
 
 

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -12,6 +13,7 @@ from workflow.words import day_plain
 
 from ..models import ServiceContract, ServiceProject
 from . import rights
+from .rights import Actor
 
 
 @transaction.atomic
@@ -20,7 +22,7 @@ def add_contract(
     kind: ServiceContract.Kind,
     *,
     starts_on: date,
-    by,
+    by: Actor,
     at: datetime,
     ends_on: date | None = None,
     fee: Decimal | None = None,
@@ -46,7 +48,9 @@ def add_contract(
 
 
 @transaction.atomic
-def end_project(project: ServiceProject, *, ends_on: date, by, at: datetime, note: str) -> ServiceProject:
+def end_project(
+    project: ServiceProject, *, ends_on: date, by: Actor, at: datetime, note: str
+) -> ServiceProject:
     """The company leaves the compound, or self-management ends.
 
     :raises Refused: no right, or an end before the start.
@@ -61,7 +65,9 @@ def end_project(project: ServiceProject, *, ends_on: date, by, at: datetime, not
     return project
 
 
-def _record(project: ServiceProject, verb: str, *, by, at: datetime, note: str, **details) -> None:
+def _record(
+    project: ServiceProject, verb: str, *, by: Actor, at: datetime, note: str, **details: Any
+) -> None:
     audit.record(
         "serviceproject",
         project.code,

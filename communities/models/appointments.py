@@ -12,7 +12,10 @@ from .people import Person
 from .places import Building, Community, Compound, District, Township
 from .services import ServiceProject
 
-TARGET_OF = {
+Target = District | Township | Community | Compound | Building | Organisation | ServiceProject
+"""What an appointment is to."""
+
+TARGET_OF: dict[type, str] = {
     District: "district",
     Township: "township",
     Community: "community",
