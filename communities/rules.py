@@ -88,12 +88,17 @@ class SortKeys(NamedTuple):
     initials: str
 
 
+IN_NAMES = {"都": "du"}
+"""Letters that are read differently in names than alone."""
+
+
 def sort_keys(name: str) -> SortKeys:
     """Full pinyin and initials of a name, lower case, letters and digits only: 江滨 → jiangbin, jb."""
     plain = unicodedata.normalize("NFKC", name).lower()
     spoken = lazy_pinyin(plain, errors=list)  # type: ignore[arg-type] # other letters one by one
-    syllables = [letters for letters in map(_letters, spoken) if letters]
-    return SortKeys("".join(syllables)[:200], "".join(syllable[0] for syllable in syllables)[:60])
+    read = (_letters(IN_NAMES.get(sign, sound)) for sign, sound in zip(plain, spoken, strict=True))
+    syllables = [letters for letters in read if letters]
+    return SortKeys("".join(syllables)[:200], "".join(letters[0] for letters in syllables)[:60])
 
 
 def _letters(syllable: str) -> str:

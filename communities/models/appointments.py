@@ -31,7 +31,7 @@ def exactly_one_target() -> Q:
     """True where exactly one of the nullable keys is set."""
     some = Q()
     for target in TARGETS:
-        some |= Q(**{f"{target}__isnull": other != target for other in TARGETS})
+        some |= Q(**{f"{other}__isnull": other != target for other in TARGETS})
     return some
 
 
@@ -137,7 +137,7 @@ class Appointment(models.Model):
                 condition=Q(term=None) | Q(organisation__isnull=False), name="appointment_term_has_committee"
             ),
             models.CheckConstraint(
-                condition=Q(party_confirmed_on=None) | Q(party_declared=True),
+                condition=Q(party_confirmed_on=None) | Q(party_declared__isnull=False, party_declared=True),
                 name="appointment_confirmed_was_declared",
             ),
             *(
