@@ -160,7 +160,14 @@ OFFICE_HOURS = env.str("OFFICE_HOURS", default="08:30-12:00,14:30-17:30")
 DEADLINES_END_AT_CLOSE = env.bool("DEADLINES_END_AT_CLOSE", default=False)
 
 vars().update(env.mail("EMAIL_URL", default="consolemail://"))
+EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("MAIL_FROM", default="portal@localhost")
+# Where links in messages lead, and how messages leave: SMS_GATEWAY is empty (no SMS), `console` or an address;
+# NOTIFY_HOSTS are hosts of our own network that group webhooks may call, even without https.
+SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
+SMS_GATEWAY = env.str("SMS_GATEWAY", default="console" if DEBUG else "")
+SMS_TOKEN = env.str("SMS_TOKEN", default="")
+NOTIFY_HOSTS = env.list("NOTIFY_HOSTS", default=[])
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_noop
 
 from . import audit, outbox
-from .clock import SHANGHAI, Calendar, Limit, OfficeHours, Unit
+from .clock import SHANGHAI, Calendar, OfficeHours
 from .directory import Recipient
 from .models import AuditEntry, CalendarDay, CalendarYear, Deadline
 
@@ -107,7 +107,7 @@ def _recompute(
     changed, stories = [], []
     for row in rows.order_by("pk"):
         before = row.due_at
-        due = calendar.due(row.started_at, Limit(row.amount + row.extended_by, Unit(row.unit)))
+        due = calendar.due(row.started_at, row.limit)
         if (due.at, due.provisional) == (before, row.provisional):
             continue
         row.due_at, row.provisional = due.at, due.provisional

@@ -160,6 +160,15 @@ class Calendar:
         full_years = sum(len(self._working_days(year)) for year in range(a.year, b.year))
         return full_years + self._rank(b) - self._rank(a)
 
+    def working_minutes_between(self, a: datetime, b: datetime) -> int:
+        """Office time from `a` to `b` in minutes, a begun one counted in full; 0 where `b` is earlier."""
+        begins, ends = _local(a), _local(b)
+        if ends < begins:
+            return 0
+        full_days = self.working_days_between(begins.date(), ends.date())
+        spent = _total(self._rest_of(begins)) + full_days * self.office.length - _total(self._rest_of(ends))
+        return -(-spent // timedelta(minutes=1))
+
     def _working_days(self, year: int) -> tuple[date, ...]:
         if year not in self._years:
             days = set(_base(year, year in self.loaded_years))

@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from .clock import Limit, Unit
 from .sealing import SealedTextField
 
 
@@ -23,6 +24,8 @@ class Case(models.Model):
 
     lifecycle = None
     """The `Lifecycle` of the class."""
+    told_with: tuple[str, ...] = ()
+    """Relations that `escalation_words` and `get_absolute_url` read; the sweep fetches them with the case."""
 
     @property
     def label(self) -> str:
@@ -38,16 +41,21 @@ class Case(models.Model):
     def stage(self):
         return self.lifecycle.stages[self.status]
 
+    def escalation_words(self, deadline: "Deadline", level: "EscalationLevel") -> tuple[str, dict]:
+        """What the told are told: a msgid and its params."""
+        raise NotImplementedError
+
 
 class DeadlineQuerySet(models.QuerySet):
     def running(self):
         return self.filter(met_at=None, dropped_at=None)
 
     def due_for_sweep(self, at):
-        return self.running().filter(sweep_at__lte=at)
+        return self.running().filter(paused_at=None, sweep_at__lt=at)
 
     def overdue(self, at):
-        return self.running().filter(due_at__lt=at)
+        """Past their end; one that is paused rests and is not."""
+        return self.running().filter(paused_at=None, due_at__lt=at)
 
     def provisional(self):
         return self.running().filter(provisional=True)
@@ -57,7 +65,8 @@ class Deadline(models.Model):
     """One limit that runs for a case. Each app subclasses it with a real key `case`.
 
     `due_at` is what counts for on-time rates: escalation never touches it, only a recorded extension, a pause
-    or the official calendar does. `sweep_at` is when escalation looks at it next.
+    or the official calendar does. `sweep_at` is when escalation looks at it next. `round` counts how often
+    the limit was started: anew when the case is reopened or given to another unit.
     """
 
     kind = models.CharField(_("时限"), max_length=12)
@@ -68,6 +77,7 @@ class Deadline(models.Model):
     due_at = models.DateTimeField(_("截止"))
     provisional = models.BooleanField(_("日历未公布，暂定"), default=False)
     extended_by = models.PositiveIntegerField(_("延长"), default=0)
+    paused_by = models.PositiveIntegerField(_("暂停顺延"), default=0)
     paused_at = models.DateTimeField(_("暂停"), null=True, blank=True)
     met_at = models.DateTimeField(_("完成"), null=True, blank=True)
     dropped_at = models.DateTimeField(_("取消"), null=True, blank=True)
@@ -88,16 +98,26 @@ class Deadline(models.Model):
                 fields=["sweep_at"],
                 condition=Q(met_at=None, dropped_at=None),
                 name="%(class)s_sweep",
-            )
+            ),
+            models.Index(
+                fields=["due_at"],
+                condition=Q(met_at=None, dropped_at=None),
+                name="%(class)s_due",
+            ),
         ]
 
     @property
     def is_running(self) -> bool:
         return self.met_at is None and self.dropped_at is None
 
+    @property
+    def limit(self) -> Limit:
+        """The whole limit, with what was granted and what it rested, in its own unit."""
+        return Limit(self.amount + self.extended_by + self.paused_by, Unit(self.unit))
+
     def is_late(self, at) -> bool:
-        """Met, or still unmet, after the last second of the limit."""
-        return (self.met_at or at) > self.due_at
+        """Met, or still unmet and not resting, after the last second of the limit."""
+        return (self.met_at or self.paused_at or at) > self.due_at
 
 
 class EscalationLevelQuerySet(models.QuerySet):
@@ -219,12 +239,19 @@ class MessageQuerySet(models.QuerySet):
     def unread(self):
         return self.filter(read_at=None)
 
+    def unsent(self):
+        return self.filter(sent_at=None, given_up_at=None)
+
+    def free(self, at):
+        """Nobody is sending them at this moment."""
+        return self.filter(Q(leased_until=None) | Q(leased_until__lte=at))
+
     def to_send(self, at):
-        return self.filter(sent_at=None, given_up_at=None, try_at__lte=at)
+        return self.unsent().free(at).filter(try_at__lte=at)
 
     def stuck(self):
         """Refused at least once and still not out: what an operator must look at."""
-        return self.filter(sent_at=None, attempts__gt=0).order_by("created_at", "pk")
+        return self.filter(sent_at=None).exclude(error="").order_by("created_at", "pk")
 
 
 class Message(models.Model):
@@ -236,6 +263,18 @@ class Message(models.Model):
         SMS = "sms", _("短信")
         APPRISE = "apprise", _("工作群")
 
+    class Fault(models.TextChoices):
+        """Why a message did not go out: the first word of `error`, before a class or a number."""
+
+        REFUSED = "refused", _("对方拒收")
+        TIMEOUT = "timeout", _("对方没有应答")
+        UNREACHABLE = "unreachable", _("无法连接")
+        INTERRUPTED = "interrupted", _("发送时中断")
+        NO_CHANNEL = "no_channel", _("渠道未开通")
+        NO_ADDRESS = "no_address", _("没有可用的地址")
+        FORBIDDEN = "forbidden", _("地址不被允许")
+        BROKEN = "broken", _("程序出错")
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     key = models.CharField(max_length=160, unique=True)
     channel = models.CharField(_("渠道"), max_length=8, choices=Channel)
@@ -243,6 +282,7 @@ class Message(models.Model):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.CASCADE, related_name="messages"
     )
     address = SealedTextField(_("地址"), null=True, blank=True)
+    language = models.CharField(max_length=10, blank=True)
     subject = models.CharField(_("标题"), max_length=160)
     body = models.TextField(_("内容"), blank=True)
     params = models.JSONField(default=dict, blank=True)
@@ -267,10 +307,20 @@ class Message(models.Model):
             models.Index(
                 fields=["try_at"], condition=Q(sent_at=None, given_up_at=None), name="message_to_send"
             ),
+            models.Index(
+                fields=["created_at"], condition=Q(sent_at=None) & ~Q(error=""), name="message_stuck"
+            ),
         ]
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def reason(self) -> str:
+        """Why it did not go out, in the reader's language: 对方拒收（500）."""
+        fault, _space, detail = self.error.partition(" ")
+        label = str(self.Fault(fault).label) if fault in self.Fault.values else fault
+        return f"{label}（{detail}）" if detail else label
 
     @property
     def title(self) -> str:
@@ -325,7 +375,8 @@ class Heartbeat(models.Model):
         return self.name
 
     def is_stale(self, at) -> bool:
-        return at - self.beat_at > self.STALE_AFTER
+        """Too old, or from a future that `tick --at` had played through."""
+        return abs(at - self.beat_at) > self.STALE_AFTER
 
 
 class JobRun(models.Model):

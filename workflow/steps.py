@@ -1,12 +1,15 @@
-"""The only two writers of a case's status and clock: `advance` and `escalate_overdue`."""
+"""The only writers of a case's status and clock: `advance`, what lets a limit rest or grow, and the sweep."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from copy import copy
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Q
+from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as _
 
 from . import audit, calendars, outbox
@@ -62,36 +65,158 @@ def _require_what_must_be_shown(case: Case, move: Move, note: str, shown: Mappin
 
 
 def start(case: Case, limits: Mapping[str, Limit], *, at: datetime) -> None:
-    """Start limits that do not run yet in this round."""
+    """Start limits. One that runs goes on as it is; one that ended begins another round."""
     if not limits:
         return
+    last, running = _rounds(case, limits)
     calendar, levels = calendars.current(), _levels_by_kind(case.label)
-    rows = []
-    for kind, limit in limits.items():
-        due = calendar.due(at, limit)
-        row = case.deadlines.model(
-            case=case,
-            kind=kind,
-            round=case.round,
-            amount=limit.amount,
-            unit=limit.unit,
-            started_at=at,
-            due_at=due.at,
-            provisional=due.provisional,
+    case.deadlines.model.objects.bulk_create(
+        _started(
+            case, kind, limit, max(case.round, last.get(kind, 0) + 1), at=at, calendar=calendar, levels=levels
         )
-        row.sweep_at = _next_sweep(row, levels[kind], calendar, after=at)
-        rows.append(row)
-    case.deadlines.model.objects.bulk_create(rows, ignore_conflicts=True)
+        for kind, limit in limits.items()
+        if kind not in running
+    )
+
+
+def _rounds(case: Case, kinds: Iterable[str]) -> tuple[dict[str, int], set[str]]:
+    """The last round of each kind that was ever started, and the kinds that run now."""
+    last: dict[str, int] = {}
+    running = set()
+    for row in case.deadlines.filter(kind__in=list(kinds)).order_by("round"):
+        last[row.kind] = row.round
+        if row.is_running:
+            running.add(row.kind)
+    return last, running
+
+
+def _started(
+    case: Case,
+    kind: str,
+    limit: Limit,
+    round_: int,
+    *,
+    at: datetime,
+    calendar: Calendar,
+    levels: Mapping[str, Sequence[EscalationLevel]],
+) -> Deadline:
+    due = calendar.due(at, limit)
+    row = case.deadlines.model(
+        case=case,
+        kind=kind,
+        round=round_,
+        amount=limit.amount,
+        unit=limit.unit,
+        started_at=at,
+        due_at=due.at,
+        provisional=due.provisional,
+    )
+    row.sweep_at = _next_sweep(row, levels[kind], calendar, at=at)
+    return row
 
 
 def meet(case: Case, kinds: Iterable[str], *, at: datetime) -> None:
-    """Stop limits that were kept, or are at last done."""
-    case.deadlines.running().filter(kind__in=kinds).update(met_at=at, sweep_at=None)
+    """Stop limits that were kept, or are at last done; what one of them rested until now counts for it."""
+    rows = case.deadlines.running().filter(kind__in=kinds)
+    for row in rows.exclude(paused_at=None):
+        _wake(row, at)
+    rows.update(met_at=at, sweep_at=None)
 
 
 def drop(case: Case, which: Q, *, at: datetime) -> None:
     """Stop limits that nobody is held to any more."""
     case.deadlines.running().filter(which).update(dropped_at=at, sweep_at=None)
+
+
+@transaction.atomic
+def pause(case: Case, kind: str, *, by, at: datetime, note: str = "") -> AuditEntry:
+    """Let a limit rest, as while the complainant owes material.
+
+    :raises MoveRefused: it does not run, rests already, or is late.
+    """
+    row = _running(case, kind)
+    if row.paused_at is not None:
+        raise MoveRefused(_("这个时限已经暂停。"))
+    if row.is_late(at):
+        raise MoveRefused(_("时限已过，不能再暂停。"))
+    _rewrite(row, paused_at=at, sweep_at=None)
+    return _tell(row, "pause", by=by, at=at, note=note)
+
+
+@transaction.atomic
+def resume(case: Case, kind: str, *, by, at: datetime, note: str = "") -> AuditEntry:
+    """Let a limit run on; it ends later by what it rested, counted in its own unit.
+
+    :raises MoveRefused: it does not run or does not rest.
+    """
+    row = _running(case, kind)
+    if row.paused_at is None:
+        raise MoveRefused(_("这个时限没有暂停。"))
+    _wake(row, at)
+    return _tell(row, "resume", by=by, at=at, note=note, paused_by=row.paused_by)
+
+
+@transaction.atomic
+def extend(case: Case, kind: str, amount: int, *, by, at: datetime, note: str = "") -> AuditEntry:
+    """Grant a limit `amount` more of its own unit. How often and how much is the domain's matter.
+
+    :raises MoveRefused: it does not run, or the amount is none.
+    """
+    row = _running(case, kind)
+    if amount < 1:
+        raise MoveRefused(_("延长的期限必须大于零。"))
+    _recount(row, calendars.current(), extended_by=row.extended_by + amount, sweep_at=at)
+    return _tell(row, "extend", by=by, at=at, note=note, amount=amount, unit=row.unit)
+
+
+def _running(case: Case, kind: str) -> Deadline:
+    row = case.deadlines.running().filter(kind=kind).first()
+    if row is None:
+        raise MoveRefused(_("没有正在计算的时限。"))
+    return row
+
+
+def _wake(row: Deadline, at: datetime) -> None:
+    calendar = calendars.current()
+    rested = row.paused_by + _rested(row, at, calendar)
+    if calendar.due(row.started_at, replace(row.limit, amount=row.amount + row.extended_by + rested)).at < at:
+        rested += 1
+    _recount(row, calendar, paused_by=rested, paused_at=None, sweep_at=at)
+
+
+def _rested(row: Deadline, at: datetime, calendar: Calendar) -> int:
+    """How long the limit has rested, in its own unit; begun minutes count in full."""
+    if row.unit == Unit.WORKING_DAYS:
+        return calendar.working_days_between(localdate(row.paused_at), localdate(at))
+    if row.unit == Unit.WORKING_MINUTES:
+        return calendar.working_minutes_between(row.paused_at, at)
+    return -((row.paused_at - at) // timedelta(minutes=1))
+
+
+def _recount(row: Deadline, calendar: Calendar, **columns: Any) -> None:
+    """Write the columns and the end that follows from them."""
+    before = copy(row)
+    for name, value in columns.items():
+        setattr(row, name, value)
+    due = calendar.due(row.started_at, row.limit)
+    row.due_at, row.provisional = due.at, due.provisional
+    _rewrite(before, due_at=due.at, provisional=due.provisional, **columns)
+
+
+def _rewrite(row: Deadline, **columns: Any) -> None:
+    """Write the columns if the row is still as it was read.
+
+    :raises MoveRefused: somebody else was quicker.
+    """
+    as_read = type(row).objects.running().filter(pk=row.pk, due_at=row.due_at, paused_at=row.paused_at)
+    if not as_read.update(**columns):
+        raise MoveRefused(_("刚刚有人已经改动了这个时限，请刷新页面看看最新进展。"))
+
+
+def _tell(row: Deadline, verb: str, *, by, at: datetime, note: str, **details: Any) -> AuditEntry:
+    due_at = localtime(row.due_at).isoformat()
+    facts = {"kind": row.kind, "round": row.round, "due_at": due_at, **details}
+    return audit.record(row.case.label, row.case.key, verb, by=by, at=at, note=note, **facts)
 
 
 def reached_at(level: EscalationLevel, deadline: Deadline, calendar: Calendar) -> datetime:
@@ -104,10 +229,11 @@ def reached_at(level: EscalationLevel, deadline: Deadline, calendar: Calendar) -
 
 
 def _next_sweep(
-    deadline: Deadline, levels: Sequence[EscalationLevel], calendar: Calendar, *, after: datetime
+    deadline: Deadline, levels: Sequence[EscalationLevel], calendar: Calendar, *, at: datetime
 ) -> datetime | None:
+    """The next moment after which a level is reached; late means after the moment, not at it."""
     times = (reached_at(level, deadline, calendar) for level in levels)
-    return min((time for time in times if time > after), default=None)
+    return min((time for time in times if time >= at), default=None)
 
 
 def _levels_by_kind(label: str) -> dict[str, list[EscalationLevel]]:
@@ -125,8 +251,7 @@ def escalate_overdue(
     May be interrupted anywhere and run by several at once: the rows of a batch are locked, each level is
     unique per (case, level, round), each notice unique by key, and all of a batch is one transaction.
     """
-    label = deadlines._meta.get_field("case").related_model._meta.model_name
-    calendar, levels, reached, swept = calendars.current(), _levels_by_kind(label), 0, batch
+    calendar, levels, reached, swept = calendars.current(), _levels_by_kind(_label(deadlines)), 0, batch
     while swept == batch:
         with transaction.atomic():
             swept, found = _escalate_batch(deadlines, levels, calendar, directory, at, batch)
@@ -134,34 +259,54 @@ def escalate_overdue(
     return reached
 
 
-def _escalate_batch(deadlines, levels, calendar, directory, at, batch) -> tuple[int, int]:
-    rows = list(_locked(deadlines.objects.due_for_sweep(at).order_by("sweep_at", "pk"))[:batch])
-    escalation = deadlines._meta.get_field("case").related_model.escalations.rel.related_model
-    known = set(
-        escalation.objects.filter(case__in={row.case_id for row in rows}).values_list(
-            "case_id", "level_id", "round"
-        )
-    )
+def _escalate_batch(
+    deadlines: type[Deadline],
+    levels: Mapping[str, Sequence[EscalationLevel]],
+    calendar: Calendar,
+    directory: Directory,
+    at: datetime,
+    batch: int,
+) -> tuple[int, int]:
+    rows = list(_locked(deadlines).due_for_sweep(at).order_by("sweep_at", "pk")[:batch])
+    escalations = _case_model(deadlines).escalations.rel.related_model
+    of_these = escalations.objects.filter(case__in={row.case_id for row in rows})
+    known = set(of_these.values_list("case_id", "level_id", "round"))
     fresh = [
         (row, level)
         for row in rows
         for level in levels[row.kind]
-        if (row.case_id, level.pk, row.round) not in known and reached_at(level, row, calendar) <= at
+        if (row.case_id, level.pk, row.round) not in known and reached_at(level, row, calendar) < at
     ]
-    escalation.objects.bulk_create(
-        escalation(case_id=row.case_id, level=level, round=row.round, at=at) for row, level in fresh
+    escalations.objects.bulk_create(
+        escalations(case_id=row.case_id, level=level, round=row.round, at=at) for row, level in fresh
     )
     AuditEntry.objects.bulk_create(_story(row, level, at) for row, level in fresh)
     outbox.enqueue(_notices(fresh, directory, at))
     for row in rows:
-        row.sweep_at = _next_sweep(row, levels[row.kind], calendar, after=at)
+        row.sweep_at = _next_sweep(row, levels[row.kind], calendar, at=at)
     deadlines.objects.bulk_update(rows, ["sweep_at"])
     return len(rows), len(fresh)
 
 
-def _locked(rows):
+def rearm(case_label: str, *, at: datetime) -> None:
+    """The levels of a class of case have changed: let the next sweep look at all that runs."""
+    for deadlines in calendars.deadline_models():
+        if _label(deadlines) == case_label:
+            deadlines.objects.running().update(sweep_at=at)
+
+
+def _case_model(deadlines: type[Deadline]) -> type[Case]:
+    return deadlines._meta.get_field("case").related_model
+
+
+def _label(deadlines: type[Deadline]) -> str:
+    return _case_model(deadlines)._meta.model_name
+
+
+def _locked(deadlines: type[Deadline]):
     """Rows nobody else sweeps just now. SQLite writes one transaction at a time and needs no lock."""
-    rows = rows.select_related("case")
+    told_with = (f"case__{path}" for path in _case_model(deadlines).told_with)
+    rows = deadlines.objects.select_related("case", *told_with)
     if connection.features.has_select_for_update_skip_locked:
         return rows.select_for_update(skip_locked=True, of=("self",))
     return rows
