@@ -1,0 +1,72 @@
+"""Persons: known by name and the fingerprint of their telephone."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from communities import pinyin
+from communities.models import Person
+from communities.register.records import Register
+from workflow.sealing import fingerprint
+
+from .tables import Key, Pks, Plan, Values
+
+
+class People:
+    """Key (name, fingerprint); one who was merged into another is that other."""
+
+    slug, title, model, detail = "person", _("人员"), Person, None
+    fields = ("gender",)
+
+    def __init__(self) -> None:
+        self.phones: dict[Key, str] = {}
+
+    def existing(self) -> Iterator[tuple[Key, int, Values]]:
+        rows = Person.objects.exclude(phone_hash=None)
+        for pk, name, phone_hash, gender, other in rows.values_list(
+            "pk", "name", "phone_hash", "gender", "merged_into_id"
+        ).iterator():
+            yield (name, phone_hash), other or pk, (gender,)
+
+    def desired(self, register: Register, plan: Plan) -> Iterator[tuple[Key, Values]]:
+        """An empty gender in the file changes nothing."""
+        genders: dict[Key, str] = {}
+        for name, phone, gender in _named(register):
+            key = person_key(name, phone)
+            self.phones[key] = phone
+            genders[key] = genders.get(key) or gender
+        stored = {key: values[0] for key, _pk, values in self.existing() if key in genders}
+        for key, gender in genders.items():
+            yield key, (gender or stored.get(key, ""),)
+
+    def attributes(self, key: Key, values: Values, pks: Pks) -> dict[str, Any]:
+        name, phone_hash = key
+        return {
+            "name": name,
+            "pinyin": pinyin.letters(name),
+            "gender": values[0],
+            "phone": self.phones[key],
+            "phone_hash": phone_hash,
+        }
+
+    def label(self, key: Key) -> str:
+        return str(key[0])
+
+    def compound_of(self, key: Key, values: Values) -> str | None:
+        return None
+
+
+def person_key(name: str, phone: str) -> tuple[str, str]:
+    return name, fingerprint(phone)
+
+
+def _named(register: Register) -> Iterator[tuple[str, str, str]]:
+    for lead in register.leads:
+        yield lead.name, lead.phone, lead.gender
+    for branch in register.branches:
+        yield branch.secretary, branch.phone, ""
+    for member in register.members:
+        yield member.name, member.phone, ""
+    for project in register.projects:
+        yield project.manager, project.phone, ""
