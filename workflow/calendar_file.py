@@ -146,4 +146,5 @@ def _at(cells: Sequence[str], place: int) -> str:
 
 
 def _plain(cell: str) -> str:
-    return unicodedata.normalize("NFKC", cell).strip()
+    plain = unicodedata.normalize("NFKC", cell)
+    return "".join(char for char in plain if unicodedata.category(char)[0] != "C").strip()

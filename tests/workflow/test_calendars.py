@@ -113,6 +113,10 @@ def test_headings_in_english_and_in_any_order_are_read():
     ]
 
 
+def test_invisible_characters_are_dropped():
+    assert read(2027, "日期,类型,名称\n2027-10-06\u200b,休,国\0庆".encode())[0].name == "国庆"
+
+
 def test_full_width_digits_and_missing_names_are_no_mistake():
     assert read(2027, "日期,类型\n２０２７－１０－６,休".encode())[0].day == date(2027, 10, 6)
 
