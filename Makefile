@@ -12,7 +12,7 @@ TYPED = workflow $(filter-out workflow/%,$(foreach noun,rules lifecycle actions,
 	check-code check-templates check-types check-floors check-migrations check-texts
 
 demo: setup
-	@$(RUN) manage.py demo
+	@$(RUN) manage.py demo $(if $(PORT),--port $(PORT))
 
 test: setup-dev
 	@$(RUN) -m tests.run

@@ -16,6 +16,7 @@ from django.db.migrations.loader import MigrationLoader
 
 from communities.models import User
 from governance import catalogues, checks
+from governance.demo.accounts import ACCOUNTS, PASSWORD
 from workflow.sealing import new_key
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -136,6 +137,13 @@ def test_every_direct_dependency_has_a_reason():
     explained = re.findall(r"^\| `([\w.-]+)", (ROOT / "docs/dependencies.md").read_text(), re.MULTILINE)
 
     assert sorted(explained, key=str.lower) == sorted(asked, key=str.lower)
+
+
+def test_the_readme_names_every_account_of_the_demo():
+    named = re.findall(r"^\| `(demo-[\w-]+)`", (ROOT / "README.md").read_text(), re.MULTILINE)
+
+    assert sorted(named) == sorted(account.username for account in ACCOUNTS)
+    assert PASSWORD in (ROOT / "README.md").read_text()
 
 
 def test_the_locks_hold_hashes_and_name_no_host():
