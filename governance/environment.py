@@ -5,7 +5,7 @@ The sentences are Chinese without gettext, which needs the settings that are bei
 
 import sys
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
 import environ
@@ -42,6 +42,12 @@ class Environment(environ.Env):
         if word not in YES | NO:
             sys.exit(f"环境变量 {var} 只能是 1 或 0。")
         return word in YES
+
+    def choice(self, var: str, options: Collection[str], *, default: str) -> str:
+        word = self.str(var, default=default)
+        if word not in options:
+            sys.exit(f"环境变量 {var} 只能是 {' 或 '.join(options)}。")
+        return word
 
     def database(self, var: str, *, default: str) -> dict[str, Any]:
         return self.address(var, default, self.db_url_config, "postgres:// 或 sqlite:///")

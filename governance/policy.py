@@ -18,12 +18,28 @@ OWN: dict[str, dict[str, str]] = {
     "open-data": {"GET": PUBLIC},
 }
 
+ACCOUNTS: dict[str, dict[str, str]] = {
+    "account_login": {"GET": PUBLIC, "POST": PUBLIC},
+    "account_logout": {"GET": SIGNED_IN, "POST": SIGNED_IN},
+    "account_inactive": {"GET": PUBLIC},
+    "account_reauthenticate": {"GET": SIGNED_IN, "POST": SIGNED_IN},
+    "account_change_password": {"GET": SIGNED_IN, "POST": SIGNED_IN},
+    "mfa_authenticate": {"GET": PUBLIC, "POST": PUBLIC},
+    "mfa_reauthenticate": {"GET": SIGNED_IN, "POST": SIGNED_IN},
+    "mfa_index": {"GET": SIGNED_IN},
+    "mfa_activate_totp": {"GET": SIGNED_IN, "POST": SIGNED_IN},
+    "mfa_deactivate_totp": {"GET": SIGNED_IN, "POST": SIGNED_IN},
+    "mfa_view_recovery_codes": {"GET": SIGNED_IN},
+    "mfa_generate_recovery_codes": {"GET": SIGNED_IN, "POST": SIGNED_IN},
+    "mfa_download_recovery_codes": {"GET": SIGNED_IN},
+}
+"""allauth's pages in use; sign-up, mail addresses and resets by mail have no line and are closed."""
+
 PAGES: dict[str, dict[str, str]] = {
     **OWN,
     **communities.PAGES,
     **complaints.PAGES,
-    "account_login": {"GET": PUBLIC, "POST": PUBLIC},
-    "account_logout": {"GET": SIGNED_IN, "POST": SIGNED_IN},
+    **ACCOUNTS,
 }
 
 

@@ -1,5 +1,6 @@
 """One settings file: demo defaults beneath, the environment on top (names in `.env.example`)."""
 
+from datetime import timedelta
 from pathlib import Path
 
 from csp.constants import NONE, SELF
@@ -56,11 +57,15 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "communities.accounts.middleware.session_limits",
+    "communities.accounts.middleware.duties",
     "governance.middleware.page_policy",
 ]
 ROOT_URLCONF = "governance.urls"
 WSGI_APPLICATION = "governance.wsgi.application"
 AUTH_USER_MODEL = "communities.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [{"NAME": "communities.accounts.passwords.ProfileValidator"}]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 TEMPLATES = [
@@ -146,8 +151,45 @@ CONTENT_SECURITY_POLICY = {
 OPERATOR = env.str("OPERATOR", default="泉州台商投资区")
 HOTLINE = env.str("HOTLINE", default="12345")
 
+# The demo shows its accounts on the log-in page.
+DEMO = env.bool("DEMO", default=DEBUG)
+
+# Log-in (see communities/accounts and docs/decisions/0040 ff.): mlps3 or asvs.
+PASSWORD_PROFILE = env.choice("PASSWORD_PROFILE", ["mlps3", "asvs"], default="mlps3")
+PASSWORD_CONTEXT_WORDS = env.list("PASSWORD_CONTEXT_WORDS", default=["xiaoqu", "quanzhou", "taishang"])
+REQUIRE_SECOND_FACTOR = env.bool("REQUIRE_SECOND_FACTOR", default=not DEBUG)
+LOCKOUT = timedelta(minutes=30)
+IDLE_LIMIT = timedelta(minutes=30)
+ADMIN_IDLE_LIMIT = timedelta(minutes=15)
+SESSION_LIMIT = timedelta(hours=12)
+SESSION_COOKIE_AGE = int(SESSION_LIMIT.total_seconds())
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/desk/"
+ACCOUNT_ADAPTER = "communities.accounts.adapter.Adapter"
+ACCOUNT_LOGIN_METHODS = {"username", "phone"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_RATE_LIMITS = {
+    "login": "120/m/ip",
+    "login_failed": "5/30m/key",
+    "login_failed_address": "100/30m/ip",
+    "sms_code": "1/m/key,5/h/key,60/h/ip",
+}
+ACCOUNT_FORMS = {
+    "login": "communities.accounts.forms.LoginForm",
+    "reauthenticate": "communities.accounts.forms.ReauthenticateForm",
+    "change_password": "communities.accounts.forms.ChangePasswordForm",
+}
+MFA_ADAPTER = "communities.accounts.second_factor.SecondFactor"
+MFA_FORMS = {
+    "authenticate": "communities.accounts.forms.AuthenticateForm",
+    "reauthenticate": "communities.accounts.forms.SecondFactorReauthenticateForm",
+    "activate_totp": "communities.accounts.forms.ActivateForm",
+}
+MFA_TOTP_ISSUER = "小区治理平台"
+MFA_TOTP_TOLERANCE = 1
 DJANGO_TABLES2_TEMPLATE = "parts/table.html"
 
 # Keys of sealed columns (see workflow/sealing.py): the demo makes its own, production names them.

@@ -242,6 +242,7 @@ def a_user(role=None, of=None, username=None, person=None, **details) -> User:
         post = POST_OF.get(Role(role)) or Post(role)
         target = a_seat(post, of) if of is None or isinstance(of, Compound) else of
         an_appointment(post, target, person=person)
+    details = {"password_changed_at": timezone.now()} | details
     user = User(username=username or f"user{next(NUMBERS)}", person=person, **details)
     user.set_password(PASSWORD)
     user.save()

@@ -60,6 +60,7 @@ def test_production_settings_pass_every_deployment_check():
         ("DATA_KEYS", "k1:short", "数据密钥k1必须是32字节的 base64。"),
         ("SECRET_KEY_FILE", "/nowhere", "环境变量 SECRET_KEY_FILE 指向的文件无法读取"),
         ("DEBUG", "perhaps", "环境变量 DEBUG 只能是 1 或 0。"),
+        ("PASSWORD_PROFILE", "any", "环境变量 PASSWORD_PROFILE 只能是 mlps3 或 asvs。"),
         ("TRUSTED_PROXIES", "one", "环境变量 TRUSTED_PROXIES 必须是整数。"),
         ("DATABASE_URL", "the big one", "环境变量 DATABASE_URL 必须以 postgres:// 或 sqlite:/// 开头。"),
         ("EMAIL_URL", "pigeon://", "环境变量 EMAIL_URL 必须以 smtp"),
