@@ -111,7 +111,7 @@ def _recompute(
         if (due.at, due.provisional) == (before, row.provisional):
             continue
         row.due_at, row.provisional = due.at, due.provisional
-        row.sweep_at = at if row.is_running else None
+        row.sweep_at = at if row.is_running and row.paused_at is None else None
         changed.append(row)
         stories.append(_story(row, before, by, at))
     deadlines.objects.bulk_update(changed, ["due_at", "provisional", "sweep_at"], batch_size=BATCH)

@@ -253,3 +253,24 @@ def test_office_hours_that_make_no_sense_are_refused(text):
 
 def test_office_hours_are_read_from_one_line():
     assert OfficeHours.parse("08:30-12:00, 14:30-17:30") == OfficeHours()
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "minutes"),
+    [
+        ("2025-09-26T11:30", "2025-09-26T15:00", 60),
+        ("2025-09-26T17:00", "2025-09-28T09:00", 60),
+        ("2025-10-03T10:00", "2025-10-04T10:00", 0),
+        ("2025-09-26T10:00", "2025-09-26T10:00:01", 1),
+        ("2025-09-28T10:00", "2025-09-26T10:00", 0),
+    ],
+)
+def test_working_minutes_between_two_moments(a, b, minutes):
+    assert PACKAGED.working_minutes_between(at(a), at(b)) == minutes
+
+
+@given(WITHIN, st.integers(1, 5000))
+def test_working_minutes_between_undo_working_minutes_after(start, minutes):
+    start = start.replace(second=0, microsecond=0)
+
+    assert PACKAGED.working_minutes_between(start, PACKAGED.after_working_hours(start, minutes).at) == minutes
