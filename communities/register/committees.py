@@ -1,6 +1,6 @@
 """Rules over owners' committees: size, one director, term, filing (RULES 2)."""
 
-from datetime import date, timedelta
+from datetime import date
 
 from django.utils.translation import gettext as _
 
@@ -10,6 +10,7 @@ from communities.register.known import Known, refuse
 from communities.register.layout import COMMITTEES
 from communities.register.limits import Limits
 from communities.register.records import Committee, MemberRow, Register
+from communities.rules import legal_end, term_is_valid
 from workflow.clock import Calendar
 
 SHARED = tuple(column.key for column in COMMITTEES.columns if column.shared and column.key != "compound_code")
@@ -122,7 +123,7 @@ def _check_term(head: MemberRow, on: date, limits: Limits, findings: Findings) -
     if head.ends_on < head.starts_on:
         kind, reason = "end_before_start", _("任期结束早于任期开始")
         refuse(findings, COMMITTEES, head, "ends_on", kind, reason)
-    elif head.ends_on > same_day(head.starts_on, limits.term_years):
+    elif not term_is_valid(head.starts_on, head.ends_on, years=limits.term_years):
         reason = _("任期超过%(years)d年") % {"years": limits.term_years}
         refuse(findings, COMMITTEES, head, "ends_on", "term_too_long", reason)
     elif head.ends_on < on:
@@ -130,26 +131,11 @@ def _check_term(head: MemberRow, on: date, limits: Limits, findings: Findings) -
         findings.warn(COMMITTEES.sheet, head.row, COMMITTEES.label("ends_on"), "term_past_end", reason)
 
 
-def same_day(start: date, years: int) -> date:
-    """The same calendar day years later, or the last day of that month (Civil Code art. 202)."""
-    try:
-        return start.replace(year=start.year + years)
-    except ValueError:
-        return date(start.year + years, start.month, 28)
-
-
-def last_filing_day(start: date, days: int) -> date:
-    """Day `days` after the election; on a day off the next working day (Civil Code art. 203, RULES V22)."""
-    calendar, last = Calendar(), start + timedelta(days=days)
-    while not calendar.is_working(last):
-        last += timedelta(days=1)
-    return last
-
-
 def _check_filing(head: MemberRow, on: date, limits: Limits, findings: Findings) -> None:
     if head.starts_on is None or "filed_on" in head.flawed:
         return
-    if (head.filed_on or on) <= last_filing_day(head.starts_on, limits.filing_days):
+    last = legal_end(head.starts_on, limits.filing_days, Calendar().is_working)
+    if (head.filed_on or on) <= last:
         return
     words = {
         "limit": limits.filing_days,

@@ -6,6 +6,8 @@ from decimal import Decimal
 
 from django.conf import settings
 
+from communities.rules import FILING_DAYS, LARGEST_COMMITTEE, LONGEST_TERM, SMALLEST_COMMITTEE
+
 LARGEST_COUNT = 9_999_999
 LARGEST_SMALL_COUNT = 32_767
 LARGEST_AREA = Decimal("99999999.99")
@@ -19,10 +21,10 @@ class Limits:
     address_length: int = 200
     earliest_year: int = 1980
     branch_members: int = 3
-    committee_smallest: int = 5
-    committee_largest: int = 11
-    term_years: int = 5
-    filing_days: int = 30
+    committee_smallest: int = SMALLEST_COMMITTEE
+    committee_largest: int = LARGEST_COMMITTEE
+    term_years: int = LONGEST_TERM
+    filing_days: int = FILING_DAYS
     fee_largest: Decimal = Decimal(20)
     area_tolerance: Decimal = Decimal("0.01")
     file_bytes: int = 50 << 20
@@ -47,11 +49,13 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """What the district already knows: its box, and its townships by every spelling in the order listed."""
+    """What the district already knows: its box, its townships by every spelling in the order listed."""
 
     townships: Mapping[str, str]
     box: Box
     limits: Limits = Limits()
+    closed: frozenset[str] = frozenset()
+    """Codes of compounds that are no more: a code is never used again."""
 
     @property
     def township_names(self) -> list[str]:

@@ -21,6 +21,9 @@ def check(register: Register, reference: Reference, findings: Findings) -> Known
     known = known_compounds(register.compounds, findings, register.unusable)
     for compound in register.compounds:
         _check_box(compound, reference, findings)
+        if compound.code in reference.closed:
+            reason = _("编号%(code)s的小区已停用，编号不再使用") % {"code": compound.code}
+            refuse(findings, COMPOUNDS, compound, "code", "closed_code", reason)
     _name_areas(register, known)
     listed, twice = _place_buildings(register, known, findings)
     if known.buildings_usable:

@@ -5,9 +5,9 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from communities import pinyin
 from communities.models import Person
 from communities.register.records import Register
+from communities.rules import sort_keys
 from workflow.sealing import fingerprint
 
 from .tables import Key, Pks, Plan, Values
@@ -44,7 +44,7 @@ class People:
         name, phone_hash = key
         return {
             "name": name,
-            "pinyin": pinyin.letters(name),
+            **sort_keys(name)._asdict(),
             "gender": values[0],
             "phone": self.phones[key],
             "phone_hash": phone_hash,

@@ -5,9 +5,9 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from communities import pinyin
 from communities.models import Building, Community, Compound, ManagementArea
 from communities.register.records import Register
+from communities.rules import sort_keys
 
 from .tables import Key, Pks, Plan, Values
 
@@ -84,8 +84,7 @@ class Compounds:
         return {
             "code": key,
             "name": name,
-            "pinyin": pinyin.letters(name),
-            "initials": pinyin.initials(name),
+            **sort_keys(name)._asdict(),
             "township_id": pks["township"][township],
             "community_id": pks["community"][township, community],
             **dict(zip(self.fields[3:], rest, strict=True)),

@@ -10,12 +10,15 @@ from django.utils.translation import gettext as _
 
 from communities.access import SEATS, Post
 from communities.models import Appointment
+from communities.posts import COMMITTEE_POSTS
 from communities.register.findings import Caution
 
 from .tables import Change, Key, Plan, TablePlan, Values
 
 FIELDS = ("starts_on", "ends_on", "party_declared", "party_confirmed_on")
 A_DAY = timedelta(days=1)
+NAMED_POSTS = COMMITTEE_POSTS - {Post.TREASURER}
+"""Posts of a committee that every file names; who keeps the accounts is often left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +214,10 @@ class Members(Holders):
     def _compare_term(
         self, target: Target, wants: Iterable[Want], term: "TermPlan", history: Sequence[Held]
     ) -> None:
-        serving = [held for held in history if held.ends_on in (None, term.old_ends_on)]
+        named = {Post(want.post) for want in wants} | NAMED_POSTS
+        serving = [
+            held for held in history if held.ends_on in (None, term.old_ends_on) and held.post in named
+        ]
         joins = self.plan.on if term.starts_on < self.plan.on <= term.ends_on else term.starts_on
         new: list[Want] = []
         for want in wants:

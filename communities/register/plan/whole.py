@@ -7,8 +7,9 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from communities.access import SEATS, Post
+from communities.access import Post
 from communities.models import Compound, District, Township
+from communities.posts import COMMITTEE_POSTS
 from communities.register.findings import Unreadable
 from communities.register.layout import BRANCHES, COMMITTEES, LEADS, PROJECTS
 from communities.register.limits import Box, Limits, Reference
@@ -67,7 +68,8 @@ def reference() -> Reference:
     if district is None or not townships:
         raise Unreadable(str(_("系统里还没有本区和镇乡的资料，请先录入再导入台账。")))
     box = Box(district.west, district.east, district.south, district.north)
-    return Reference(townships, box, Limits.from_settings())
+    closed = Compound.objects.exclude(closed_on=None).values_list("code", flat=True)
+    return Reference(townships, box, Limits.from_settings(), frozenset(closed))
 
 
 def plan(register: Register, *, on: date, all_tables: list[Table], step: Step = str) -> Plan:
@@ -136,7 +138,7 @@ def _managers(register: Register, result: Plan) -> Any:
 
 
 def _members(register: Register, result: Plan) -> Any:
-    members = Members(result, [*SEATS, Post.RESERVE], "organisation")
+    members = Members(result, COMMITTEE_POSTS, "organisation")
     for committee in register.committees:
         key = committee_key(committee.head)
         wants = [
