@@ -88,7 +88,6 @@ class Organisation(models.Model):
         verbose_name_plural = _("组织单位")
         constraints = [
             dated_check("organisation_dates"),
-            models.UniqueConstraint(fields=["code"], condition=~Q(code=""), name="organisation_code_once"),
             models.UniqueConstraint(
                 fields=["kind", "name"],
                 condition=Q(compound=None, community=None),
@@ -109,7 +108,11 @@ class Organisation(models.Model):
         return self.compound or self.community or self.township or self.district
 
     def lineage(self) -> dict[str, int]:
-        return self.seat.lineage() if self.seat else {}
+        """Where it lies. A company without a seat belongs to the district that it serves."""
+        if self.seat:
+            return self.seat.lineage()
+        project = self.company.projects.order_by("pk").first() if hasattr(self, "company") else None
+        return {"township__district": project.compound.township.district_id} if project else {}
 
 
 class PartyOrganisation(models.Model):

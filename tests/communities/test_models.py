@@ -236,9 +236,6 @@ def breaking_rows():
         "name twice in a kind": lambda: [
             an_organisation(name="住建局", township=a_township(name)) for name in ("甲镇", "乙镇")
         ],
-        "code of a unit twice": lambda: [
-            Organisation.objects.create(kind="utility", name=name, code="water") for name in "甲乙"
-        ],
         "two committees in an area": lambda: [a_committee(compound) for _ in range(2)],
         "person into itself": lambda: Person.objects.filter(pk=person.pk).update(merged_into=person),
     }
