@@ -21,6 +21,8 @@ OWN: dict[str, dict[str, str]] = {
 ACCOUNTS: dict[str, dict[str, str]] = {
     "account_login": {"GET": PUBLIC, "POST": PUBLIC},
     "account_logout": {"GET": SIGNED_IN, "POST": SIGNED_IN},
+    "accounts:phone-login": {"GET": PUBLIC, "POST": PUBLIC},
+    "accounts:phone-code": {"GET": PUBLIC, "POST": PUBLIC},
     "account_inactive": {"GET": PUBLIC},
     "account_reauthenticate": {"GET": SIGNED_IN, "POST": SIGNED_IN},
     "account_change_password": {"GET": SIGNED_IN, "POST": SIGNED_IN},

@@ -7,9 +7,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from workflow.refusals import Refused
-from workflow.sealing import fingerprint
 
 from ..access import Post, grants
+from ..actions.people import add_person, merge_persons
 from ..models import Person, User
 from . import finding, journal
 
@@ -21,18 +21,27 @@ def admit(phone: str, *, at: datetime) -> User:
     :raises Refused: it works at the desk and its telephone was only noted by others: a slip there must not
         let a stranger in.
     """
-    user = finding.by_phone(phone) or _registered(phone, at)
+    user = _known(phone, at) or _registered(phone, at)
     if not user.phone_verified and grants(user).may("desk.open"):
         raise Refused(_("这个手机号登记在工作账号上，请用用户名和密码登录。"))
     if not user.phone_verified:
-        User.objects.filter(pk=user.pk).update(phone_verified=True)
+        user.phone_verified = True
+        user.save(update_fields=["phone_verified"])
+    return user
+
+
+def _known(phone: str, at: datetime) -> User | None:
+    """A newcomer whom the community has confirmed since is that owner from now on."""
+    user = finding.by_phone(phone)
+    if user and not user.person.appointments.exists() and (owner := _unclaimed(phone)):
+        merge_persons(user.person, into=owner, by=None, at=at, note=_("社区确认后首次登录"))
+        user.refresh_from_db()
     return user
 
 
 def _registered(phone: str, at: datetime) -> User:
-    user = User.objects.create_user(
-        username=f"m{secrets.token_hex(6)}", person=_unclaimed(phone) or _newcomer(phone), phone_verified=True
-    )
+    person = _unclaimed(phone) or _newcomer(phone, at)
+    user = User.objects.create_user(f"m{secrets.token_hex(6)}", person=person, phone_verified=True)
     journal.record("register", user, by=None, at=at)
     return user
 
@@ -44,8 +53,9 @@ def _unclaimed(phone: str) -> Person | None:
     return found[0] if len(found) == 1 else None
 
 
-def _newcomer(phone: str) -> Person:
+def _newcomer(phone: str, at: datetime) -> Person:
     """Nameless for now; a name and posts come when the community confirms who it is."""
-    return Person.objects.create(
-        name=_("手机用户%(tail)s") % {"tail": phone[-4:]}, phone=phone, phone_hash=fingerprint(phone)
-    )
+    name = f"手机用户{phone[-4:]}"
+    if Person.objects.with_phone(phone).filter(name=name).exists():
+        name = f"{name}·{secrets.token_hex(2)}"
+    return add_person(name, phone, by=None, at=at)
