@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
-from workflow.models import Message
+from workflow.models import Heartbeat, Message
 
 from . import navigation
 from .language import HTML_LANG, chosen
@@ -43,8 +43,15 @@ def portal(request):
         "hotline": settings.HOTLINE,
         "nav": SimpleLazyObject(lambda: list(navigation.links(request.user, request.path))),
         "holder": SimpleLazyObject(lambda: holder(request.user)),
+        "is_stalled": SimpleLazyObject(is_stalled),
         "inbox": SimpleLazyObject(lambda: inbox(request.user)),
     }
+
+
+def is_stalled() -> bool:
+    """The periodic table has not been heard of for longer than it may."""
+    beat = Heartbeat.objects.order_by("-beat_at").first()
+    return beat is None or beat.is_stale(timezone.now())
 
 
 def holder(user) -> Holder | None:

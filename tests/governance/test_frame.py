@@ -1,11 +1,17 @@
 """What stands around every page: header, navigation, error pages, tables."""
 
+from datetime import timedelta
+
 import django_tables2 as tables
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.template.loader import render_to_string
 from django.test import Client
+from django.utils import timezone
 from django.views.defaults import bad_request, permission_denied, server_error
+
+from governance import context
+from workflow.models import Heartbeat
 
 
 class Cases(tables.Table):
@@ -108,3 +114,11 @@ def test_the_foot_names_who_runs_the_portal_and_whom_to_call(client, db, setting
 
     assert "主办：台商投资区" in html
     assert "咨询与求助：12345" in html
+
+
+@pytest.mark.parametrize(("minutes", "is_stalled"), [(0, False), (3, False), (4, True), (None, True)])
+def test_staff_are_told_when_the_periodic_table_stands_still(db, minutes, is_stalled):
+    if minutes is not None:
+        Heartbeat.objects.create(name="tick", beat_at=timezone.now() - timedelta(minutes=minutes, seconds=-1))
+
+    assert context.is_stalled() == is_stalled
