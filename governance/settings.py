@@ -204,8 +204,8 @@ DEADLINES_END_AT_CLOSE = env.bool("DEADLINES_END_AT_CLOSE", default=False)
 vars().update(env.mail("EMAIL_URL", default="consolemail://"))
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("MAIL_FROM", default="portal@localhost")
-# Where links in messages lead, and how messages leave: SMS_GATEWAY is empty (no SMS), `console` or an address;
-# NOTIFY_HOSTS are hosts of our own network that group webhooks may call, even without https.
+# Where links in messages lead, and how messages leave: SMS_GATEWAY is empty (no SMS), `console` or an
+# address; NOTIFY_HOSTS are hosts of our own network that group webhooks may call, even without https.
 SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
 SMS_GATEWAY = env.str("SMS_GATEWAY", default="console" if DEBUG else "")
 SMS_TOKEN = env.str("SMS_TOKEN", default="")
