@@ -26,6 +26,7 @@ def contents() -> dict[str, str]:
         "database_url": f"postgres://portal:{postgres}@postgres:5432/portal",
         "redis_url": f"redis://:{redis}@redis:6379/0",
         "email_url": "consolemail://",
+        "sms_token": "",
     }
 
 
