@@ -4,7 +4,9 @@ from datetime import timedelta
 
 import django_tables2 as tables
 import pytest
+from django import forms
 from django.contrib.auth.models import AnonymousUser
+from django.template import Context, Template
 from django.template.loader import render_to_string
 from django.test import Client
 from django.utils import timezone
@@ -122,3 +124,30 @@ def test_staff_are_told_when_the_periodic_table_stands_still(db, minutes, is_sta
         Heartbeat.objects.create(name="tick", beat_at=timezone.now() - timedelta(minutes=minutes, seconds=-1))
 
     assert context.is_stalled() == is_stalled
+
+
+class Search(forms.Form):
+    words = forms.CharField(label="内容", required=False)
+    state = forms.CharField(label="状态", required=False)
+    town = forms.CharField(label="镇乡", required=False)
+    since = forms.CharField(label="自", required=False)
+
+
+def filters(rf, query, **context):
+    request = rf.get("/desk/complaints/", query)
+    text = "{% load lists %}{% filter_row form %}"
+    return Template(text).render(Context({"form": Search(request.GET), "request": request, **context}))
+
+
+def test_filters_beyond_the_row_are_folded_away_until_one_is_set(rf):
+    assert '<details class="filters-more">' in filters(rf, {"words": "电梯"})
+    assert '<details class="filters-more" open>' in filters(rf, {"since": "2026-01-01"})
+
+
+def test_nothing_is_folded_away_in_large_type(rf):
+    assert '<details class="filters-more" open>' in filters(rf, {}, elder=True)
+
+
+def test_filters_can_be_cleared_once_set(rf):
+    assert "清除" in filters(rf, {"words": "电梯"})
+    assert "清除" not in filters(rf, {})
