@@ -55,7 +55,7 @@ def coverage_figures(compounds, at: datetime) -> list[Figure]:
             "committee",
             _("业委会覆盖率"),
             rate("committee"),
-            _("有任期内业委会（含物管会）的小区数 ÷ 小区总数。"),
+            _("有任期内业主委员会的小区数 ÷ 小区总数；物业管理委员会不计。"),
         ),
         Figure(
             "service",

@@ -15,13 +15,13 @@ from communities.models import (
     Organisation,
     OwnersCommittee,
     Person,
+    PropertyCompany,
     ServiceContract,
     User,
 )
 from tests.factories import (
     a_committee,
     a_community,
-    a_company,
     a_compound,
     a_contract,
     a_person,
@@ -368,7 +368,7 @@ def test_a_unit_is_entered_and_changed_and_its_group_address_is_not_in_the_trail
 
 def test_a_company_without_a_seat_is_the_districts_to_change():
     company = Organisation.objects.create(kind="company", name="无驻地物业")
-    a_project(company=a_company_of(company))
+    a_project(company=PropertyCompany.objects.create(organisation=company))
     township = a_user(Role.TOWNSHIP_OFFICER, of=a_township())
 
     assert actions.edit_organisation(
@@ -376,14 +376,6 @@ def test_a_company_without_a_seat_is_the_districts_to_change():
     )
     with pytest.raises(Refused, match="职责范围"):
         actions.edit_organisation(company, changes={"duties": "保安"}, **now(township))
-
-
-def a_company_of(organisation):
-    company = a_company()
-    type(company).objects.filter(pk=company.pk).delete()
-    company.organisation = organisation
-    company.save(force_insert=True)
-    return company
 
 
 def test_the_dates_and_the_name_of_a_unit_are_checked():

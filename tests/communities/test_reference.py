@@ -29,7 +29,7 @@ def test_the_zone_has_its_townships_units_and_box():
         "张坂镇",
         "百崎回族乡",
     }
-    assert Township.objects.get(name="百崎回族乡").aliases == "百崎乡"
+    assert Township.objects.get(name="百崎回族乡").aliases == "百崎乡 百崎"
     assert (str(zone.west), str(zone.north)) == ("115.800000", "28.400000")
     assert Organisation.objects.of_kind("township").count() == 4
     assert Organisation.objects.filter(code__in=["housing", "urban", "police", "fire", "market"]).count() == 5
