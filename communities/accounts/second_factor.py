@@ -32,7 +32,7 @@ class SecondFactor(DefaultMFAAdapter):
         return user.username
 
     def build_totp_svg(self, url):
-        return segno.make(url, error="m").svg_inline(scale=5, border=4, omitsize=False)
+        return segno.make(url, error="m").svg_inline(border=4, omitsize=True)
 
     def can_delete_authenticator(self, authenticator):
         return not is_demanded_of(authenticator.user)
