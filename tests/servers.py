@@ -82,15 +82,14 @@ def remove_leftovers() -> None:
 
 
 def open_folder() -> str:
-    """Where temporary files go; for root, the first such place that others may enter."""
-    if os.getuid():
-        return tempfile.gettempdir()
+    """Where temporary files go, if the path of a socket is not too long there and `nobody` may enter."""
     places = [tempfile.gettempdir(), "/tmp", "/var/tmp"]
-    return next(place for place in places if all(way.stat().st_mode & 1 for way in ways_to(place)))
+    return next(place for place in places if len(place) < 60 and (os.getuid() or others_may_enter(place)))
 
 
-def ways_to(place: str) -> list[Path]:
-    return [Path(place).resolve(), *Path(place).resolve().parents]
+def others_may_enter(place: str) -> bool:
+    folder = Path(place).resolve()
+    return all(way.stat().st_mode & 1 for way in [folder, *folder.parents])
 
 
 def readable_programs(folder: Path) -> Path:
