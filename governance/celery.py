@@ -15,7 +15,10 @@ django.setup()
 
 from workflow.periodic import Job, run_due  # noqa: E402 - models need a Django that is set up
 
+from .checks import refuse_demo_accounts  # noqa: E402 - as above
 from .periodic import BY_NAME, TABLE  # noqa: E402 - as above
+
+refuse_demo_accounts()
 
 app = Celery("portal", broker=settings.REDIS_URL or None)
 app.conf.update(
