@@ -7,7 +7,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
-from workflow.models import Heartbeat, Message
+from workflow.models import Message
+from workflow.periodic import is_alive
 
 from . import navigation
 from .language import HTML_LANG, chosen
@@ -50,8 +51,7 @@ def portal(request):
 
 def is_stalled() -> bool:
     """The periodic table has not been heard of for longer than it may."""
-    beat = Heartbeat.objects.order_by("-beat_at").first()
-    return beat is None or beat.is_stale(timezone.now())
+    return not is_alive(timezone.now())
 
 
 def holder(user) -> Holder | None:

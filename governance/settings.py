@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "django.forms",
 ]
 MIDDLEWARE = [
+    "django_prometheus.middleware.PrometheusBeforeMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -60,6 +61,8 @@ MIDDLEWARE = [
     "communities.accounts.middleware.session_limits",
     "communities.accounts.middleware.duties",
     "governance.middleware.page_policy",
+    "governance.ticker.web_ticker",
+    "django_prometheus.middleware.PrometheusAfterMiddleware",
 ]
 ROOT_URLCONF = "governance.urls"
 WSGI_APPLICATION = "governance.wsgi.application"
@@ -210,6 +213,13 @@ SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
 SMS_GATEWAY = env.str("SMS_GATEWAY", default="console" if DEBUG else "")
 SMS_TOKEN = env.str("SMS_TOKEN", default="")
 NOTIFY_HOSTS = env.list("NOTIFY_HOSTS", default=[])
+
+# Who may read /metrics, and whether the web tier runs the periodic table where nobody else does.
+METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
+METRICS_ADDRESSES = env.list("METRICS_ADDRESSES", default=["127.0.0.0/8", "::1/128"] if DEBUG else [])
+PROMETHEUS_EXPORT_MIGRATIONS = False
+WEB_TICKER = env.bool("WEB_TICKER", default=True)
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

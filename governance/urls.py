@@ -3,10 +3,18 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from governance.views import preferences
+from governance.views import health, preferences
+from governance.views.inbox import Inbox, InboxOpen
+from governance.views.operations import Operations
 from governance.views.texts import TextPage
 
 urlpatterns = [
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    path("metrics", health.metrics, name="metrics"),
+    path("desk/inbox/", Inbox.as_view(), name="inbox"),
+    path("desk/inbox/<uuid:pk>/", InboxOpen.as_view(), name="inbox-open"),
+    path("desk/operations/", Operations.as_view(), name="operations"),
     path("preferences/language/<slug:code>/", preferences.language, name="preferences-language"),
     path("preferences/type/<slug:size>/", preferences.type_size, name="preferences-type"),
     path("about/", TextPage.as_view(template_name="texts/about.html"), name="about"),

@@ -52,17 +52,17 @@ class Outcome:
     words: str = ""
 
 
-def run_due(jobs: Iterable[Job], at: datetime) -> Iterator[Outcome]:
+def run_due(jobs: Iterable[Job], at: datetime, *, heart: str = TICKER) -> Iterator[Outcome]:
     """Run what is due, one after the other; a job that fails is logged and never stops the next."""
-    beat(at)
+    began = monotonic()
+    beat(heart, at)
     for job in jobs:
-        began = monotonic()
         yield _run(job, at)
-        beat(at + timedelta(seconds=monotonic() - began))
+        beat(heart, at + timedelta(seconds=monotonic() - began))
 
 
-def beat(at: datetime) -> None:
-    Heartbeat.objects.update_or_create(name=TICKER, defaults={"beat_at": at})
+def beat(heart: str, at: datetime) -> None:
+    Heartbeat.objects.update_or_create(name=heart, defaults={"beat_at": at})
 
 
 def is_alive(at: datetime) -> bool:

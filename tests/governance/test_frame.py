@@ -121,7 +121,9 @@ def test_the_foot_names_who_runs_the_portal_and_whom_to_call(client, db, setting
 @pytest.mark.parametrize(("minutes", "is_stalled"), [(0, False), (3, False), (4, True), (None, True)])
 def test_staff_are_told_when_the_periodic_table_stands_still(db, minutes, is_stalled):
     if minutes is not None:
-        Heartbeat.objects.create(name="tick", beat_at=timezone.now() - timedelta(minutes=minutes, seconds=-1))
+        Heartbeat.objects.create(
+            name="ticker", beat_at=timezone.now() - timedelta(minutes=minutes, seconds=-1)
+        )
 
     assert context.is_stalled() == is_stalled
 
