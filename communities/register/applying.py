@@ -6,7 +6,7 @@ from datetime import datetime
 from itertools import islice
 from typing import Any
 
-from django.db import models, transaction
+from django.db import models, reset_queries, transaction
 from django.utils.translation import gettext as _
 
 from communities.models import Appointment, Township
@@ -38,9 +38,11 @@ def apply(
 
 
 def _batches(items: Iterable[Any]) -> Iterator[list[Any]]:
+    """A thousand at a time; in debug mode Django would keep the text of all their statements."""
     rest = iter(items)
     while batch := list(islice(rest, BATCH)):
         yield batch
+        reset_queries()
 
 
 def _write(table: Table, plan: TablePlan, pks: Pks) -> None:

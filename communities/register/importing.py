@@ -40,10 +40,10 @@ def preview(file: IO[bytes], *, on: date, progress: Progress = silent, step: Ste
 
     :raises Unreadable: where the file as a whole cannot be read.
     """
-    return _planned(check(file, on=on, reference=reference(), progress=progress), step)
+    return planned(check(file, on=on, reference=reference(), progress=progress), step=step)
 
 
-def _planned(checked: Checked, step: Step) -> Preview:
+def planned(checked: Checked, *, step: Step = str) -> Preview:
     all_tables = tables()
     if checked.problems:
         return Preview(checked, None, all_tables)
@@ -64,7 +64,7 @@ def import_checked(
         raise Refused(_("您没有导入台账的权限，请联系区专班办理。"))
     if checked.problems:
         raise Refused(_("文件还有%(count)d处问题，未导入任何数据。") % {"count": len(checked.problems)})
-    done = _planned(checked, step)
+    done = planned(checked, step=step)
     if done.plan and not done.plan.is_empty:
         apply(
             done.plan,

@@ -1,6 +1,7 @@
 """From sheets to records: which sheet is which, which rows are data, and what each cell holds."""
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -23,6 +24,7 @@ NOTE = re.compile(
 NUMBERING = re.compile(r"^(?:附件|附表|表)?[\d一二三四五六七八九十]*[.、:\-_]*")
 BAND_COLUMNS = 3
 REPEATED_HEADINGS = 3
+MOST_REMEMBERED = 5000
 Progress = Callable[[str, int], None]
 
 
@@ -104,6 +106,8 @@ class Reader:
     progress: Progress
     usable: bool = True
     told: set[tuple[object, ...]] = field(default_factory=set)
+    known: dict[str, dict[tuple[type, object], object]] = field(default_factory=lambda: defaultdict(dict))
+    """Values by column and cell: most cells of a sheet repeat one above."""
 
     def rows_of(self, sheet: Sheet | None) -> Iterator[records.Row]:
         if sheet is None:
@@ -118,11 +122,11 @@ class Reader:
             return
         self._check_columns(header)
         count = 0
-        for number, cells, filled in self._data(sheet, header):
+        for number, raw, cells, filled in self._data(sheet, header):
             count += 1
             if not count % 1000:
                 self.progress(self.layout.sheet, count)
-            yield self._record(number, cells, filled, header)
+            yield self._record(number, raw, cells, filled, header)
         self.progress(self.layout.sheet, count)
 
     def _refuse_sheet(self, row: int | None, column: str, kind: str, reason: str) -> None:
@@ -140,8 +144,8 @@ class Reader:
                 reason = _("“%(column)s”列出现了两次，请只保留一列") % {"column": column.label}
                 self._refuse_sheet(header.last_row, column.label, "column_twice", reason)
 
-    def _data(self, sheet: Sheet, header: Header) -> Iterator[tuple[int, Cells, frozenset[int]]]:
-        """The data rows with merged cells filled down, and the columns that were filled."""
+    def _data(self, sheet: Sheet, header: Header) -> Iterator[tuple[int, Cells, Cells, frozenset[int]]]:
+        """The data rows as they are and with merged cells filled down, and the columns that were filled."""
         spread = Spread(sheet.merges, header)
         bands = {merge.top for merge in sheet.merges if merge.right - merge.left + 1 >= BAND_COLUMNS}
         columns = set(header.columns.values())
@@ -149,7 +153,6 @@ class Reader:
         for number, cells in sheet.rows():
             if number <= header.last_row:
                 continue
-            filled_cells, filled = spread.over(number, cells)
             own = {column: value for column, value in cells.items() if not is_blank(value)}
             if not columns & own.keys():
                 continue
@@ -159,7 +162,7 @@ class Reader:
             if len(own) == 1 and (after_notes or number in bands):
                 continue
             if not self._repeats_header(own, header):
-                yield number, filled_cells, filled
+                yield number, cells, *spread.over(number, own)
 
     def _is_note(self, own: Cells, header: Header) -> bool:
         """合计, 小计, 注, 说明, 填表人 …: rows about the table, not of it."""
@@ -185,35 +188,51 @@ class Reader:
         value = own.get(header.columns.get(key, 0))
         return isinstance(value, str) and self.layout.names.get(plain(value)) == key
 
-    def _record(self, number: int, cells: Cells, filled: frozenset[int], header: Header) -> records.Row:
+    def _record(
+        self, number: int, raw: Cells, cells: Cells, filled: frozenset[int], header: Header
+    ) -> records.Row:
         values: dict[str, object] = {}
-        flawed, repeated = set(), set()
+        flawed = []
         for column in self.layout.columns:
             place = header.columns.get(column.key)
             if place is None:
                 values[column.key] = column.empty
                 continue
-            if place in filled:
-                repeated.add(column.key)
             try:
-                values[column.key] = self._value(column, cells.get(place))
+                values[column.key] = self._value(column, cells.get(place), raw.get(place))
             except BadCell as bad:
                 values[column.key] = None
-                flawed.add(column.key)
+                flawed.append(column.key)
                 if place not in filled and not self._is_told(column, bad, cells, header):
                     self.findings.refuse(self.layout.sheet, number, column.label, bad.kind, bad.reason)
-        return self.layout.record(row=number, flawed=frozenset(flawed), filled=frozenset(repeated), **values)
+        repeated = frozenset(key for key, place in header.columns.items() if place in filled)
+        return self.layout.record(
+            row=number, flawed=frozenset(flawed) if flawed else records.NOTHING, filled=repeated, **values
+        )
 
-    def _value(self, column: Column, cell: object) -> object:
+    def _value(self, column: Column, cell: object, raw: object) -> object:
+        if cell is None:
+            return self._nothing(column, raw)
+        known = self.known[column.key]
+        same = (cell.__class__, cell)
+        if same not in known:
+            if len(known) >= MOST_REMEMBERED:
+                known.clear()
+            known[same] = self._parsed(column, cell)
+        return known[same]
+
+    def _parsed(self, column: Column, cell: object) -> object:
         if isinstance(cell, Formula):
             raise BadCell("formula_cell", _("单元格是公式，请“选择性粘贴—数值”后再上传"))
         if isinstance(cell, CellError):
             raise BadCell("error_cell", _("单元格是错误值%(value)s") % {"value": cell.text})
-        if not is_blank(cell):
-            return column.parse(cell, self.context)
+        return column.parse(cell, self.context)
+
+    @staticmethod
+    def _nothing(column: Column, raw: object) -> object:
         if not column.required:
             return column.empty
-        blank = isinstance(cell, str) and cell != "" and not tidy(cell)
+        blank = isinstance(raw, str) and raw != "" and not tidy(raw)
         reason = _("必填项“%(column)s”为空（只有空格）") if blank else _("必填项“%(column)s”为空")
         raise BadCell("missing_required", reason % {"column": column.label})
 

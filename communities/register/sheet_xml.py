@@ -1,7 +1,7 @@
 """The rows of a worksheet straight from its XML: openpyxl's reader takes three times as long per cell."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from typing import IO
@@ -12,7 +12,6 @@ from openpyxl.utils.datetime import from_excel, from_ISO8601
 
 CHUNK = 1 << 18
 LAST_ROW, LAST_COLUMN = 1 << 20, 1 << 14
-TEXT_TAGS = frozenset({"v", "t"})
 Cells = dict[int, object]
 
 
@@ -28,23 +27,33 @@ class CellError:
     text: str
 
 
-@dataclass(slots=True)
 class SheetParser:
     """Collects finished rows while it is fed; only cells with a value are kept."""
 
-    strings: Sequence[str]
-    date_styles: frozenset[int]
-    epoch: datetime
-    rows: list[tuple[int, Cells]] = field(default_factory=list)
-    number: int = 0
-    column: int = 0
-    cells: Cells = field(default_factory=dict)
-    kind: str = "n"
-    style: int = 0
-    has_formula: bool = False
-    is_phonetic: bool = False
-    text: list[str] | None = None
-    parts: list[str] = field(default_factory=list)
+    def __init__(self, strings: Sequence[str], date_styles: frozenset[int], epoch: datetime) -> None:
+        self.strings, self.date_styles, self.epoch = strings, date_styles, epoch
+        self.rows: list[tuple[int, Cells]] = []
+        self.number = self.column = self.style = 0
+        self.kind = "n"
+        self.cells: Cells = {}
+        self.has_formula = self.is_phonetic = False
+        self.is_text = False
+        self.parts: list[str] = []
+        self.starts = {
+            "c": self._start_cell,
+            "row": self._start_row,
+            "v": self._start_text,
+            "t": self._start_text,
+            "f": self._start_formula,
+            "rPh": self._start_phonetic,
+        }
+        self.ends = {
+            "v": self._end_text,
+            "t": self._end_text,
+            "c": self._end_cell,
+            "row": self._end_row,
+            "rPh": self._end_phonetic,
+        }
 
     def parse(self, stream: IO[bytes]) -> Iterator[tuple[int, Cells]]:
         """:raises ExpatError, ValueError, IndexError: where the XML is no worksheet."""
@@ -61,20 +70,31 @@ class SheetParser:
         yield from self.rows
 
     def _start(self, tag: str, attributes: Mapping[str, str]) -> None:
-        name = tag.rpartition(":")[2]
-        if name == "c":
-            self._start_cell(attributes)
-        elif name == "row":
-            self.number = int(attributes.get("r", self.number + 1))
-            self.column, self.cells = 0, {}
-            if not 0 < self.number <= LAST_ROW:
-                raise ValueError(self.number)
-        elif name in TEXT_TAGS and not self.is_phonetic:
-            self.text = []
-        elif name == "f":
-            self.has_formula = True
-        elif name == "rPh":
-            self.is_phonetic = True
+        """A tag with a prefix (`x:c`) is learnt at its first use."""
+        try:
+            start = self.starts[tag]
+        except KeyError:
+            start = self.starts[tag] = self.starts.get(tag.rpartition(":")[2], self._skip_start)
+        start(attributes)
+
+    def _end(self, tag: str) -> None:
+        try:
+            end = self.ends[tag]
+        except KeyError:
+            end = self.ends[tag] = self.ends.get(tag.rpartition(":")[2], self._skip_end)
+        end()
+
+    def _skip_start(self, attributes: Mapping[str, str]) -> None:
+        pass
+
+    def _skip_end(self) -> None:
+        pass
+
+    def _start_row(self, attributes: Mapping[str, str]) -> None:
+        self.number = int(attributes.get("r", self.number + 1))
+        self.column, self.cells = 0, {}
+        if not 0 < self.number <= LAST_ROW:
+            raise ValueError(self.number)
 
     def _start_cell(self, attributes: Mapping[str, str]) -> None:
         place = attributes.get("r")
@@ -84,31 +104,39 @@ class SheetParser:
         self.kind, self.style = attributes.get("t", "n"), int(attributes.get("s", 0))
         self.has_formula, self.parts = False, []
 
-    def _characters(self, text: str) -> None:
-        if self.text is not None:
-            self.text.append(text)
+    def _start_text(self, attributes: Mapping[str, str]) -> None:
+        self.is_text = not self.is_phonetic
 
-    def _end(self, tag: str) -> None:
-        name = tag.rpartition(":")[2]
-        if name in TEXT_TAGS and self.text is not None:
-            self.parts += self.text
-            self.text = None
-        elif name == "c":
-            value = Formula() if self.has_formula else self._value("".join(self.parts))
-            if value is not None:
-                self.cells[self.column] = value
-        elif name == "row":
-            self.rows.append((self.number, self.cells))
-        elif name == "rPh":
-            self.is_phonetic = False
+    def _start_formula(self, attributes: Mapping[str, str]) -> None:
+        self.has_formula = True
+
+    def _start_phonetic(self, attributes: Mapping[str, str]) -> None:
+        self.is_phonetic = True
+
+    def _characters(self, text: str) -> None:
+        if self.is_text:
+            self.parts.append(text)
+
+    def _end_text(self) -> None:
+        self.is_text = False
+
+    def _end_phonetic(self) -> None:
+        self.is_phonetic = False
+
+    def _end_cell(self) -> None:
+        if self.has_formula:
+            self.cells[self.column] = Formula()
+        elif self.parts:
+            self.cells[self.column] = self._value("".join(self.parts))
+
+    def _end_row(self) -> None:
+        self.rows.append((self.number, self.cells))
 
     def _value(self, text: str) -> object:
-        if not text:
-            return None
-        if self.kind == "n":
-            return self._number(text)
         if self.kind == "s":
             return self.strings[int(text)]
+        if self.kind == "n":
+            return self._number(text)
         if self.kind == "b":
             return text.strip() == "1"
         if self.kind == "e":

@@ -6,10 +6,11 @@ import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import IO, Any
+from typing import IO
 
 from django.utils.translation import gettext as _
-from openpyxl import Workbook, load_workbook
+from openpyxl.reader.excel import ExcelReader
+from openpyxl.styles.stylesheet import apply_stylesheet
 from openpyxl.utils import column_index_from_string
 
 from communities.register.findings import Unreadable
@@ -43,14 +44,15 @@ class Sheet:
 
     title: str
     merges: list[Merge]
-    source: Any
+    reader: ExcelReader
+    part: str
 
     def rows(self) -> Iterator[tuple[int, Cells]]:
         """:raises Unreadable: where the sheet breaks off or is no sheet."""
-        book = self.source.parent
-        parser = SheetParser(self.source._shared_strings, frozenset(book._date_formats), book.epoch)
+        book = self.reader.wb
+        parser = SheetParser(self.reader.shared_strings, frozenset(book._date_formats), book.epoch)
         try:
-            with self.source._get_source() as stream:
+            with self.reader.archive.open(self.part) as stream:
                 yield from parser.parse(stream)
         except Exception as broken:
             raise _damaged() from broken
@@ -62,31 +64,39 @@ def opened(file: IO[bytes], *, most_bytes: int) -> Iterator[list[Sheet]]:
 
     :raises Unreadable: with one sentence, whatever is wrong with the file.
     """
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        book, merges = _book(file, most_bytes)
-        try:
-            yield [_sheet(source, merges) for source in book.worksheets]
-        finally:
-            book.close()
-
-
-def _book(file: IO[bytes], most_bytes: int) -> tuple[Workbook, dict[str, list[Merge]]]:
     try:
         merges = _inspect(file, most_bytes)
-        return load_workbook(file, read_only=True, keep_links=False), merges
+        reader = _reader(file)
+        sheets = list(_sheets(reader, merges))
     except Unreadable:
         raise
     except Exception as broken:
         raise _damaged() from broken
+    with reader.archive:
+        yield sheets
+
+
+def _reader(file: IO[bytes]) -> ExcelReader:
+    """What openpyxl knows of the workbook but for its sheets: strings, styles, the start of its calendar."""
+    reader = ExcelReader(file, read_only=True, keep_links=False)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        reader.read_manifest()
+        reader.read_strings()
+        reader.read_workbook()
+        apply_stylesheet(reader.archive, reader.wb)
+    return reader
+
+
+def _sheets(reader: ExcelReader, merges: dict[str, list[Merge]]) -> Iterator[Sheet]:
+    for sheet, relation in reader.parser.find_sheets():
+        part = relation.target
+        if part in reader.valid_files and "chartsheet" not in relation.Type:
+            yield Sheet(sheet.name, merges.get(part, []), reader, part)
 
 
 def _damaged() -> Unreadable:
     return Unreadable(_("文件已损坏或不是标准的Excel工作簿，请用Excel或WPS打开后另存为xlsx再上传。"))
-
-
-def _sheet(source: Any, merges: dict[str, list[Merge]]) -> Sheet:
-    return Sheet(source.title, merges.get(source._worksheet_path.lstrip("/"), []), source)
 
 
 def _inspect(file: IO[bytes], most_bytes: int) -> dict[str, list[Merge]]:

@@ -10,8 +10,10 @@ from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext as _
 
 from communities.models import District
+from communities.register.checking import Checked, check
 from communities.register.findings import Unreadable
-from communities.register.importing import Preview, import_checked, preview
+from communities.register.importing import Preview, import_checked, planned
+from communities.register.plan import reference
 from communities.register.report import change_lines, count_lines
 
 FIRST_DISTRICT = "district"
@@ -36,43 +38,45 @@ class Command(BaseCommand):
         if on is None:
             self._stop(_("日期应写成2025-12-31的样子，收到“%(text)s”。") % {"text": at})
         seen = self._import(file, on, dry_run)
-        if seen is None or seen.plan is None:
+        self._end_progress()
+        if seen is None:
             sys.exit(1)
         self._tell(seen, dry_run)
 
     def _import(self, file: Path, on: date, dry_run: bool) -> Preview | None:
-        """None where the file cannot be read. An empty portal starts with the district of the fixture."""
+        """None where nothing may be stored. An empty portal starts with the district of the fixture."""
         is_new = not District.objects.exists()
         with transaction.atomic() if is_new else nullcontext():
             if is_new:
                 call_command("loaddata", FIRST_DISTRICT, verbosity=0)
-            seen = self._read(file, on)
-            is_kept = seen is not None and seen.plan is not None and not dry_run
-            if is_kept:
-                seen = import_checked(
-                    seen.checked, file_name=file.name, by=None, at=timezone.now(), step=self._step
-                )
+            seen = self._carried_out(self._checked(file, on), file.name, dry_run)
             if is_new:
-                transaction.set_rollback(not is_kept)
-        self._end_progress()
+                transaction.set_rollback(dry_run or seen is None)
         return seen
 
-    def _read(self, file: Path, on: date) -> Preview | None:
+    def _carried_out(self, checked: Checked | None, file_name: str, dry_run: bool) -> Preview | None:
+        if checked is None or checked.problems:
+            return None
+        if dry_run:
+            return planned(checked, step=self._step)
+        return import_checked(checked, file_name=file_name, by=None, at=timezone.now(), step=self._step)
+
+    def _checked(self, file: Path, on: date) -> Checked | None:
         try:
             with file.open("rb") as stream:
-                seen = preview(stream, on=on, progress=self._progress, step=self._step)
+                checked = check(stream, on=on, reference=reference(), progress=self._progress)
         except OSError:
             self._refuse(_("打不开文件“%(file)s”，请核对路径。") % {"file": file})
             return None
         except Unreadable as reason:
             self._refuse(str(reason))
             return None
-        if seen.checked.problems:
-            self._end_progress()
-            for problem in seen.checked.problems:
-                self.stdout.write(str(problem))
-            self._refuse(_("共%(count)d处问题，未导入任何数据。") % {"count": len(seen.checked.problems)})
-        return seen
+        self._end_progress()
+        for problem in checked.problems:
+            self.stdout.write(str(problem))
+        if checked.problems:
+            self._refuse(_("共%(count)d处问题，未导入任何数据。") % {"count": len(checked.problems)})
+        return checked
 
     def _tell(self, seen: Preview, dry_run: bool) -> None:
         for line in count_lines(seen):
@@ -85,7 +89,13 @@ class Command(BaseCommand):
         self.stdout.write(_("提醒%(count)d条") % {"count": len(seen.cautions)})
         for caution in seen.cautions:
             self.stdout.write(f"  {caution}")
-        self.stdout.write(_("试运行，未保存。") if dry_run else _("已导入。"))
+        self.stdout.write(self._outcome(seen, dry_run))
+
+    @staticmethod
+    def _outcome(seen: Preview, dry_run: bool) -> str:
+        if seen.plan and seen.plan.is_empty:
+            return _("与系统中的资料一致，没有改动。")
+        return _("试运行，未保存。") if dry_run else _("已导入。")
 
     def _stop(self, reason: str) -> None:
         self._refuse(reason)

@@ -1,6 +1,7 @@
 """Persons: known by name and the fingerprint of their telephone."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +12,9 @@ from communities.rules import sort_keys
 from workflow.sealing import fingerprint
 
 from .tables import Key, Pks, Plan, Values
+
+keys_of = lru_cache(maxsize=1 << 12)(sort_keys)
+"""Many people share a name."""
 
 
 class People:
@@ -44,7 +48,7 @@ class People:
         name, phone_hash = key
         return {
             "name": name,
-            **sort_keys(name)._asdict(),
+            **keys_of(name)._asdict(),
             "gender": values[0],
             "phone": self.phones[key],
             "phone_hash": phone_hash,
