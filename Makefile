@@ -31,7 +31,7 @@ check-types: setup-dev
 	.venv/bin/mypy $(TYPED)
 
 check-floors: setup-dev
-	.venv/bin/lint-imports
+	.venv/bin/lint-imports --no-logo
 
 check-migrations: setup-dev
 	$(RUN) manage.py makemigrations --check --dry-run

@@ -3,6 +3,7 @@
 Use `protect("app_table")` as an operation in the table's migration.
 """
 
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations import RunPython
 
 TABLES: list[str] = []
@@ -50,6 +51,6 @@ def protect(table: str) -> RunPython:
     )
 
 
-def _run(editor, sentences: list[str]) -> None:
+def _run(editor: BaseDatabaseSchemaEditor, sentences: list[str]) -> None:
     for sentence in sentences:
         editor.execute(sentence)

@@ -7,12 +7,12 @@ from typing import Any
 
 from django.apps import apps
 from django.conf import settings
-from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
 from . import audit, outbox
+from .audit import Actor
 from .clock import SHANGHAI, Calendar, OfficeHours
 from .directory import Recipient
 from .models import AuditEntry, CalendarDay, CalendarYear, Deadline
@@ -40,9 +40,7 @@ def _office_hours(text: str, ends_at_close: bool) -> OfficeHours:
 
 
 @transaction.atomic
-def load(
-    year: int, rows: Iterable[CalendarDay], *, by: AbstractBaseUser | None, at: datetime, source: str = ""
-) -> int:
+def load(year: int, rows: Iterable[CalendarDay], *, by: Actor, at: datetime, source: str = "") -> int:
     """Replace the year's exceptions, make the year official, and count its provisional deadlines again.
 
     Answers how many deadlines were counted again.
@@ -60,7 +58,7 @@ def load(
 
 
 @transaction.atomic
-def recompute_provisional(*, by: AbstractBaseUser | None, at: datetime) -> int:
+def recompute_provisional(*, by: Actor, at: datetime) -> int:
     """Count provisional deadlines by today's calendar; each that changes says so in its case's story."""
     calendar = current()
     return sum(_recompute(deadlines, calendar, by, at) for deadlines in deadline_models())
@@ -100,9 +98,7 @@ def alert_missing_years(to: Iterable[Recipient], *, at: datetime) -> None:
     )
 
 
-def _recompute(
-    deadlines: type[Deadline], calendar: Calendar, by: AbstractBaseUser | None, at: datetime
-) -> int:
+def _recompute(deadlines: type[Deadline], calendar: Calendar, by: Actor, at: datetime) -> int:
     rows = deadlines.objects.filter(provisional=True).select_related("case").select_for_update(of=("self",))
     changed, stories = [], []
     for row in rows.order_by("pk"):
@@ -119,7 +115,7 @@ def _recompute(
     return len(changed)
 
 
-def _story(row: Any, before: datetime, by: AbstractBaseUser | None, at: datetime) -> AuditEntry:
+def _story(row: Any, before: datetime, by: Actor, at: datetime) -> AuditEntry:
     return audit.entry(
         row.case.label,
         row.case.key,

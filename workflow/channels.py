@@ -166,7 +166,8 @@ def group(letter: Letter) -> None:
 
 
 def _to_robot(robot: Robot, keys: Mapping[str, str | None], letter: Letter) -> None:
-    signed = _dingtalk_signature(keys["secret"]) if keys.get("secret") else None
+    secret = keys.get("secret")
+    signed = _dingtalk_signature(secret) if secret else None
     words = f"{letter.words}\n#{letter.id}"
     answer = _post(robot.url.format(**keys), robot.say(words), params=signed, read=True)
     refusal = next((answer[key] for key in robot.answer if key in answer), "?")

@@ -1,15 +1,18 @@
 """Nouns of the mechanism: cases and deadlines (abstract), audit trail, outbox, calendar, jobs."""
 
 import uuid
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from .clock import Limit, Unit
+from .lifecycle import Lifecycle, Stage
 from .sealing import SealedTextField
 
 
@@ -22,15 +25,17 @@ class Case(models.Model):
     class Meta:
         abstract = True
 
-    lifecycle = None
-    """The `Lifecycle` of the class."""
+    lifecycle: ClassVar[Lifecycle]
+    deadlines: Any
+    escalations: Any
+    """The rows of the app's own subclasses of `Deadline` and `Escalation`, by these related names."""
     told_with: tuple[str, ...] = ()
     """Relations that `escalation_words` and `get_absolute_url` read; the sweep fetches them with the case."""
 
     @property
     def label(self) -> str:
         """The audit subject's label, as `complaint`."""
-        return self._meta.model_name
+        return str(self._meta.model_name)
 
     @property
     def key(self) -> str:
@@ -38,7 +43,7 @@ class Case(models.Model):
         raise NotImplementedError
 
     @property
-    def stage(self):
+    def stage(self) -> Stage:
         return self.lifecycle.stages[self.status]
 
     def escalation_words(self, deadline: "Deadline", level: "EscalationLevel") -> tuple[str, dict]:
@@ -47,17 +52,17 @@ class Case(models.Model):
 
 
 class DeadlineQuerySet(models.QuerySet):
-    def running(self):
+    def running(self) -> Self:
         return self.filter(met_at=None, dropped_at=None)
 
-    def due_for_sweep(self, at):
+    def due_for_sweep(self, at: datetime) -> Self:
         return self.running().filter(paused_at=None, sweep_at__lt=at)
 
-    def overdue(self, at):
+    def overdue(self, at: datetime) -> Self:
         """Past their end; one that is paused rests and is not."""
         return self.running().filter(paused_at=None, due_at__lt=at)
 
-    def provisional(self):
+    def provisional(self) -> Self:
         return self.running().filter(provisional=True)
 
 
@@ -69,6 +74,8 @@ class Deadline(models.Model):
     the limit was started: anew when the case is reopened or given to another unit.
     """
 
+    case: Any
+    case_id: Any
     kind = models.CharField(_("时限"), max_length=12)
     round = models.PositiveSmallIntegerField(_("轮次"), default=1)
     amount = models.PositiveIntegerField(_("期限"))
@@ -115,13 +122,13 @@ class Deadline(models.Model):
         """The whole limit, with what was granted and what it rested, in its own unit."""
         return Limit(self.amount + self.extended_by + self.paused_by, Unit(self.unit))
 
-    def is_late(self, at) -> bool:
+    def is_late(self, at: datetime) -> bool:
         """Met, or still unmet and not resting, after the last second of the limit."""
         return (self.met_at or self.paused_at or at) > self.due_at
 
 
 class EscalationLevelQuerySet(models.QuerySet):
-    def of(self, case_label: str):
+    def of(self, case_label: str) -> Self:
         return self.filter(case_label=case_label, active=True).order_by("kind", "ordinal", "pk")
 
 
@@ -193,7 +200,7 @@ class Attachment(models.Model):
 
 
 class AuditEntryQuerySet(models.QuerySet):
-    def about(self, label: str, key: str):
+    def about(self, label: str, key: str) -> Self:
         return self.filter(subject_label=label, subject_key=str(key)).order_by("at", "pk")
 
 
@@ -233,23 +240,23 @@ class AuditEntry(models.Model):
 
 
 class MessageQuerySet(models.QuerySet):
-    def inbox(self, user):
+    def inbox(self, user: AbstractBaseUser) -> Self:
         return self.filter(channel=Message.Channel.INBOX, recipient=user).order_by("-created_at", "-pk")
 
-    def unread(self):
+    def unread(self) -> Self:
         return self.filter(read_at=None)
 
-    def unsent(self):
+    def unsent(self) -> Self:
         return self.filter(sent_at=None, given_up_at=None)
 
-    def free(self, at):
+    def free(self, at: datetime) -> Self:
         """Nobody is sending them at this moment."""
         return self.filter(Q(leased_until=None) | Q(leased_until__lte=at))
 
-    def to_send(self, at):
+    def to_send(self, at: datetime) -> Self:
         return self.unsent().free(at).filter(try_at__lte=at)
 
-    def stuck(self):
+    def stuck(self) -> Self:
         """Refused at least once and still not out: what an operator must look at."""
         return self.filter(sent_at=None).exclude(error="").order_by("created_at", "pk")
 
@@ -374,7 +381,7 @@ class Heartbeat(models.Model):
     def __str__(self) -> str:
         return self.name
 
-    def is_stale(self, at) -> bool:
+    def is_stale(self, at: datetime) -> bool:
         """Too old, or from a future that `tick --at` had played through."""
         return abs(at - self.beat_at) > self.STALE_AFTER
 

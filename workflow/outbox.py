@@ -12,9 +12,10 @@ from django.db import transaction
 from django.utils import translation
 
 from . import audit, channels, lanes
+from .audit import Actor
 from .channels import Letter, Undelivered
 from .directory import Recipient
-from .models import Message
+from .models import Message, MessageQuerySet
 from .sealing import SealBroken
 
 logger = logging.getLogger(__name__)
@@ -182,7 +183,7 @@ def back_off(attempts: int) -> timedelta:
 
 
 @transaction.atomic
-def retry(messages: Sequence[Message], *, by, at: datetime) -> None:
+def retry(messages: Sequence[Message], *, by: Actor, at: datetime) -> None:
     """Send again at the next turn, with all attempts before it."""
     for row in messages:
         again = Message.objects.free(at).filter(pk=row.pk, sent_at=None)
@@ -191,7 +192,7 @@ def retry(messages: Sequence[Message], *, by, at: datetime) -> None:
 
 
 @transaction.atomic
-def give_up(messages: Sequence[Message], *, by, at: datetime) -> None:
+def give_up(messages: Sequence[Message], *, by: Actor, at: datetime) -> None:
     """An operator's word that these need not go out any more: they leave the list of stuck messages."""
     for row in messages:
         left = Message.objects.free(at).filter(pk=row.pk, sent_at=None)
@@ -199,11 +200,11 @@ def give_up(messages: Sequence[Message], *, by, at: datetime) -> None:
             _note(row, "give_up", by=by, at=at, error=row.error)
 
 
-def _note(row: Message, verb: str, *, by, at: datetime, error: str) -> None:
+def _note(row: Message, verb: str, *, by: Actor, at: datetime, error: str) -> None:
     audit.record("message", str(row.pk), verb, by=by, at=at, channel=row.channel, error=error)
 
 
 @transaction.atomic
-def mark_read(messages, *, at: datetime) -> int:
+def mark_read(messages: MessageQuerySet, *, at: datetime) -> int:
     """Inbox rows, as a queryset, that their recipient has seen."""
     return messages.unread().update(read_at=at)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 from django.db import connection, transaction
 from django.db.models import Q
@@ -13,10 +13,11 @@ from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as _
 
 from . import audit, calendars, outbox
+from .audit import Actor
 from .clock import Calendar, Limit, Unit
 from .directory import Directory
 from .lifecycle import Move, MoveRefused
-from .models import AuditEntry, Case, Deadline, EscalationLevel
+from .models import AuditEntry, Case, Deadline, DeadlineQuerySet, EscalationLevel, Message
 
 SWEEP_BATCH = 500
 
@@ -27,7 +28,7 @@ def advance(
     name: str,
     *,
     roles: Iterable[str],
-    by,
+    by: Actor,
     at: datetime,
     note: str = "",
     limits: Mapping[str, Limit] | None = None,
@@ -129,7 +130,7 @@ def drop(case: Case, which: Q, *, at: datetime) -> None:
 
 
 @transaction.atomic
-def pause(case: Case, kind: str, *, by, at: datetime, note: str = "") -> AuditEntry:
+def pause(case: Case, kind: str, *, by: Actor, at: datetime, note: str = "") -> AuditEntry:
     """Let a limit rest, as while the complainant owes material.
 
     :raises MoveRefused: it does not run, rests already, or is late.
@@ -144,7 +145,7 @@ def pause(case: Case, kind: str, *, by, at: datetime, note: str = "") -> AuditEn
 
 
 @transaction.atomic
-def resume(case: Case, kind: str, *, by, at: datetime, note: str = "") -> AuditEntry:
+def resume(case: Case, kind: str, *, by: Actor, at: datetime, note: str = "") -> AuditEntry:
     """Let a limit run on; it ends later by what it rested, counted in its own unit.
 
     :raises MoveRefused: it does not run or does not rest.
@@ -157,7 +158,7 @@ def resume(case: Case, kind: str, *, by, at: datetime, note: str = "") -> AuditE
 
 
 @transaction.atomic
-def extend(case: Case, kind: str, amount: int, *, by, at: datetime, note: str = "") -> AuditEntry:
+def extend(case: Case, kind: str, amount: int, *, by: Actor, at: datetime, note: str = "") -> AuditEntry:
     """Grant a limit `amount` more of its own unit. How often and how much is the domain's matter.
 
     :raises MoveRefused: it does not run, or the amount is none.
@@ -186,6 +187,8 @@ def _wake(row: Deadline, at: datetime) -> None:
 
 def _rested(row: Deadline, at: datetime, calendar: Calendar) -> int:
     """How long the limit has rested, in its own unit; begun minutes count in full."""
+    if row.paused_at is None:
+        return 0
     if row.unit == Unit.WORKING_DAYS:
         return calendar.working_days_between(localdate(row.paused_at), localdate(at))
     if row.unit == Unit.WORKING_MINUTES:
@@ -213,7 +216,7 @@ def _rewrite(row: Deadline, **columns: Any) -> None:
         raise MoveRefused(_("刚刚有人已经改动了这个时限，请刷新页面看看最新进展。"))
 
 
-def _tell(row: Deadline, verb: str, *, by, at: datetime, note: str, **details: Any) -> AuditEntry:
+def _tell(row: Deadline, verb: str, *, by: Actor, at: datetime, note: str, **details: Any) -> AuditEntry:
     due_at = localtime(row.due_at).isoformat()
     facts = {"kind": row.kind, "round": row.round, "due_at": due_at, **details}
     return audit.record(row.case.label, row.case.key, verb, by=by, at=at, note=note, **facts)
@@ -296,14 +299,15 @@ def rearm(case_label: str, *, at: datetime) -> None:
 
 
 def _case_model(deadlines: type[Deadline]) -> type[Case]:
-    return deadlines._meta.get_field("case").related_model
+    model = deadlines._meta.get_field("case").related_model
+    return cast(type[Case], model)
 
 
 def _label(deadlines: type[Deadline]) -> str:
-    return _case_model(deadlines)._meta.model_name
+    return str(_case_model(deadlines)._meta.model_name)
 
 
-def _locked(deadlines: type[Deadline]):
+def _locked(deadlines: type[Deadline]) -> DeadlineQuerySet:
     """Rows nobody else sweeps just now. SQLite writes one transaction at a time and needs no lock."""
     told_with = (f"case__{path}" for path in _case_model(deadlines).told_with)
     rows = deadlines.objects.select_related("case", *told_with)
@@ -327,7 +331,9 @@ def _story(row: Deadline, level: EscalationLevel, at: datetime) -> AuditEntry:
     )
 
 
-def _notices(fresh, directory: Directory, at: datetime) -> list:
+def _notices(
+    fresh: Iterable[tuple[Deadline, EscalationLevel]], directory: Directory, at: datetime
+) -> list[Message]:
     by_audience = defaultdict(list)
     for row, level in fresh:
         by_audience[level.audience].append((row, level))
