@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from django.contrib.sessions.models import Session
 from django.utils.translation import gettext_lazy as _
 
+from communities.accounts import actions as accounts
 from workflow import calendars, outbox
 from workflow.directory import Recipient
 from workflow.models import Message
@@ -36,9 +37,14 @@ def alert_missing_years(at: datetime) -> int:
     return len(calendars.missing_years())
 
 
+def disable_unused_accounts(at: datetime) -> int:
+    return accounts.disable_unused(at=at)
+
+
 TABLE = (
     Job("deliver", _("发送消息"), timedelta(seconds=15), deliver, lease=timedelta(minutes=2)),
     Job("alert-missing-years", _("检查工作日历"), timedelta(hours=1), alert_missing_years),
     Job("tidy", _("清理过期数据"), timedelta(days=1), tidy),
+    Job("disable-unused-accounts", _("停用久未使用的账号"), timedelta(days=1), disable_unused_accounts),
 )
 BY_NAME = {job.name: job for job in TABLE}

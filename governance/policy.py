@@ -2,6 +2,7 @@
 
 from communities import policy as communities
 from communities.access import PUBLIC, SIGNED_IN
+from communities.accounts import policy as accounts
 from complaints import policy as complaints
 
 OWN: dict[str, dict[str, str]] = {
@@ -26,8 +27,6 @@ OWN: dict[str, dict[str, str]] = {
 ACCOUNTS: dict[str, dict[str, str]] = {
     "account_login": {"GET": PUBLIC, "POST": PUBLIC},
     "account_logout": {"GET": SIGNED_IN, "POST": SIGNED_IN},
-    "accounts:phone-login": {"GET": PUBLIC, "POST": PUBLIC},
-    "accounts:phone-code": {"GET": PUBLIC, "POST": PUBLIC},
     "account_inactive": {"GET": PUBLIC},
     "account_reauthenticate": {"GET": SIGNED_IN, "POST": SIGNED_IN},
     "account_change_password": {"GET": SIGNED_IN, "POST": SIGNED_IN},
@@ -44,6 +43,7 @@ ACCOUNTS: dict[str, dict[str, str]] = {
 
 PAGES: dict[str, dict[str, str]] = {
     **OWN,
+    **accounts.PAGES,
     **communities.PAGES,
     **complaints.PAGES,
     **ACCOUNTS,

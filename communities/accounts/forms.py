@@ -11,6 +11,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from ..actions.people import known_person
 from . import journal, lockout, passwords, second_factor
 from .fields import PhoneField
 
@@ -114,3 +115,26 @@ class CodeForm(forms.Form):
 
     def clean_code(self):
         return "".join(self.cleaned_data["code"].split())
+
+
+class AccountForm(forms.Form):
+    """Whose account is opened: a person of the register, known by name and telephone."""
+
+    name = forms.CharField(label=gettext_lazy("姓名"), max_length=60)
+    phone = PhoneField()
+    username = forms.CharField(
+        label=gettext_lazy("用户名"),
+        help_text=gettext_lazy("登录时用，例如姓名拼音。只能用字母、数字和 @ . + - _"),
+        max_length=150,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none"}),
+    )
+
+    def clean(self):
+        typed = super().clean()
+        if typed.get("name") and typed.get("phone"):
+            typed["person"] = known_person(typed["name"].strip(), typed["phone"])
+            if typed["person"] is None:
+                raise ValidationError(
+                    _("没有找到姓名和手机号码都相符的人员。请先在“人员任职”里登记，再开通账号。")
+                )
+        return typed

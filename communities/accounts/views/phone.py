@@ -17,8 +17,8 @@ from communities import rules
 from workflow import channels
 from workflow.refusals import Refused
 
-from . import codes, journal, lockout, residents
-from .forms import CodeForm, PhoneForm
+from .. import codes, journal, lockout, residents
+from ..forms import CodeForm, PhoneForm
 
 
 @method_decorator(never_cache, name="dispatch")

@@ -1,0 +1,1 @@
+"""Pages: residents log in by telephone, the security administrator looks after accounts."""
