@@ -6,6 +6,7 @@ from django.contrib.sessions.models import Session
 from django.utils.translation import gettext_lazy as _
 
 from communities.accounts import actions as accounts
+from complaints import tasks as complaints
 from workflow import calendars, outbox
 from workflow.directory import Recipient
 from workflow.models import Message
@@ -43,6 +44,8 @@ def disable_unused_accounts(at: datetime) -> int:
 
 TABLE = (
     Job("deliver", _("发送消息"), timedelta(seconds=15), deliver, lease=timedelta(minutes=2)),
+    Job("sweep-cases", _("催办、督办到期诉求"), timedelta(minutes=1), complaints.sweep),
+    Job("close-unrated-cases", _("归档到期未评价的诉求"), timedelta(minutes=10), complaints.close_unrated),
     Job("alert-missing-years", _("检查工作日历"), timedelta(hours=1), alert_missing_years),
     Job("tidy", _("清理过期数据"), timedelta(days=1), tidy),
     Job("disable-unused-accounts", _("停用久未使用的账号"), timedelta(days=1), disable_unused_accounts),

@@ -1,0 +1,94 @@
+"""What hangs on a complaint: its limits, what was raised, photos, ratings."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from workflow.models import Attachment, Deadline, Escalation
+
+from ..lifecycle import Kind
+from ..rules import STARS
+from .complaints import Complaint
+
+
+class ComplaintDeadline(Deadline):
+    case = models.ForeignKey(Complaint, on_delete=models.CASCADE, related_name="deadlines")
+
+    class Meta(Deadline.Meta):
+        verbose_name = _("诉求时限")
+        verbose_name_plural = _("诉求时限")
+        indexes = [
+            *Deadline.Meta.indexes,
+            models.Index(
+                fields=["case", "due_at"],
+                condition=Q(met_at=None, dropped_at=None),
+                name="complaint_next_due",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.label} {self.round}"
+
+    @property
+    def label(self) -> str:
+        return Kind(self.kind).label
+
+
+class ComplaintEscalation(Escalation):
+    case = models.ForeignKey(Complaint, on_delete=models.CASCADE, related_name="escalations")
+
+    def __str__(self) -> str:
+        return f"{self.level} {self.round}"
+
+
+class PhotoQuerySet(models.QuerySet):
+    def after(self, round_: int):
+        return self.filter(stage=Photo.Stage.AFTER, round=round_)
+
+
+class Photo(Attachment):
+    """A photo that passed the gate: the resident's, or the unit's evidence before and after."""
+
+    class Stage(models.TextChoices):
+        REPORT = "report", _("反映时")
+        BEFORE = "before", _("整改前")
+        AFTER = "after", _("整改后")
+
+    case = models.ForeignKey(Complaint, on_delete=models.PROTECT, related_name="photos")
+    stage = models.CharField(_("阶段"), max_length=8, choices=Stage)
+    round = models.PositiveSmallIntegerField(_("轮次"), default=1)
+
+    objects = PhotoQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("照片")
+        verbose_name_plural = _("照片")
+
+    def __str__(self) -> str:
+        return f"{self.get_stage_display()} {self.token}"
+
+
+class Rating(models.Model):
+    """The resident's last word on a round. A case without one is never counted as satisfied."""
+
+    case = models.ForeignKey(Complaint, on_delete=models.PROTECT, related_name="ratings")
+    round = models.PositiveSmallIntegerField(_("轮次"))
+    solved = models.BooleanField(_("解决了"))
+    stars = models.PositiveSmallIntegerField(_("星级"), null=True, blank=True)
+    words = models.TextField(_("评价"), blank=True)
+    at = models.DateTimeField(_("时间"))
+
+    class Meta:
+        verbose_name = _("评价")
+        verbose_name_plural = _("评价")
+        constraints = [
+            models.UniqueConstraint(fields=["case", "round"], name="rating_once_per_round"),
+            models.CheckConstraint(
+                condition=Q(stars__isnull=False, stars__range=(STARS.start, STARS.stop - 1))
+                | Q(stars__isnull=True, solved=False),
+                name="rating_stars",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.stars}"
