@@ -91,7 +91,9 @@ ROLE_OF = {
     Post.AUDIT_ADMIN: Role.AUDIT_ADMIN,
 }
 
-_COMPOUND_WORK = frozenset({"desk.open", "register.view", "people.view", "case.view", "case.handle"})
+_COMPOUND_WORK = frozenset(
+    {"desk.open", "register.view", "people.view", "case.list", "case.view", "case.handle", "case.file"}
+)
 _AREA_WORK = frozenset(
     {
         "desk.open",
@@ -101,9 +103,11 @@ _AREA_WORK = frozenset(
         "people.edit",
         "appointment.edit",
         "party.confirm",
+        "case.list",
         "case.view",
         "case.dispatch",
         "case.handle",
+        "case.file",
         "notice.publish",
     }
 )
@@ -113,19 +117,19 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
         {"desk.open", "account.edit", "admin.open", "people.view", "appointment.edit"}
     ),
     Role.AUDIT_ADMIN: frozenset({"desk.open", "audit.view"}),
-    Role.DISTRICT_LEADER: frozenset({"desk.open", "register.view", "people.view", "case.view"}),
+    Role.DISTRICT_LEADER: frozenset({"desk.open", "register.view", "people.view", "case.list", "case.view"}),
     Role.DISTRICT_OFFICER: _AREA_WORK | {"register.import", "ops.view", "admin.open", "calendar.edit"},
     Role.TOWNSHIP_OFFICER: _AREA_WORK,
     Role.COMMUNITY_OFFICER: (_AREA_WORK - {"register.edit", "case.dispatch"}) | {"resident.confirm"},
-    Role.HANDLER: frozenset({"desk.open", "case.handle"}),
-    Role.ENFORCEMENT_OFFICER: frozenset({"desk.open", "case.handle"}),
+    Role.HANDLER: frozenset({"desk.open", "case.list", "case.handle"}),
+    Role.ENFORCEMENT_OFFICER: frozenset({"desk.open", "case.list", "case.handle"}),
     Role.AUDITOR: frozenset({"desk.open", "register.view"}),
     Role.SECRETARY: _COMPOUND_WORK | {"party.confirm"},
-    Role.BUILDING_LEAD: frozenset({"desk.open", "register.view", "case.view"}),
+    Role.BUILDING_LEAD: frozenset({"desk.open", "register.view", "case.list", "case.view"}),
     Role.DIRECTOR: _COMPOUND_WORK,
-    Role.MEMBER: frozenset({"desk.open", "register.view", "case.view"}),
+    Role.MEMBER: frozenset({"desk.open", "register.view", "case.list", "case.view"}),
     Role.TREASURER: frozenset({"desk.open", "register.view"}),
-    Role.MANAGER: frozenset({"desk.open", "register.view", "case.handle"}),
+    Role.MANAGER: frozenset({"desk.open", "register.view", "case.list", "case.handle"}),
     Role.RESIDENT: frozenset(),
     Role.VISITOR: frozenset(),
 }

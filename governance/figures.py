@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from complaints.models import Complaint
 from django.db.models import Count, Q, Sum
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from communities.models import CommitteeTerm, Compound, OwnersCommittee
+from complaints.models import Complaint
 from workflow.rates import Rate
 
 

@@ -30,7 +30,7 @@ class Link:
 
 ROOMS = [
     Room(_("工作台"), "desk", "/desk/"),
-    Room(_("诉求"), "complaints:complaint-list", "/desk/complaints/"),
+    Room(_("诉求"), "complaints:case-list", "/desk/cases/"),
     Room(_("小区"), "communities:compound-list", "/desk/compounds/"),
     Room(_("组织"), "communities:organisation-list", "/desk/organisations/"),
     Room(_("人员任职"), "communities:person-list", "/desk/people/"),

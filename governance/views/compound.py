@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 import segno
-from complaints.models import Complaint
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
@@ -12,6 +11,7 @@ from django.views.generic import TemplateView, View
 
 from communities.access import Post
 from communities.models import Appointment, CommitteeTerm, Compound
+from complaints.models import Complaint
 from disclosure.models import Notice
 
 ANSWERABLE = (Post.SECRETARY, Post.DIRECTOR, Post.MANAGER)

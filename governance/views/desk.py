@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from complaints.models import Complaint
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
 from communities.access import grants
 from communities.models import CommitteeTerm, Compound
+from complaints.models import Complaint
 
 from ..figures import coverage_figures, open_cases, red_committees
 

@@ -1,0 +1,1 @@
+"""Pages: residents report and follow, the desk handles."""
