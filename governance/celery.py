@@ -4,6 +4,7 @@ No page knows of it. The broker wakes workers up and keeps nothing: what is due 
 """
 
 import os
+from datetime import timedelta
 
 import django
 from celery import Celery
@@ -17,6 +18,8 @@ from workflow.periodic import Job, run_due  # noqa: E402 - models need a Django 
 
 from .checks import refuse_demo_accounts  # noqa: E402 - as above
 from .periodic import BY_NAME, TABLE  # noqa: E402 - as above
+
+OFTEN = timedelta(minutes=5)
 
 refuse_demo_accounts()
 
@@ -39,8 +42,11 @@ def run_job(name: str) -> str:
 
 
 def beat_line(job: Job) -> dict:
-    """A call nobody took before the next one comes is dropped: a dead worker leaves no queue."""
-    seconds = job.every.total_seconds()
+    """A call nobody took before the next one comes is dropped: a dead worker leaves no queue.
+
+    Beat forgets its times at a restart, so it calls often; whether a job is due is known to the database.
+    """
+    seconds = min(job.every, OFTEN).total_seconds()
     return {"task": run_job.name, "args": [job.name], "schedule": seconds, "options": {"expires": seconds}}
 
 

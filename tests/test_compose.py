@@ -193,6 +193,7 @@ def test_the_commands_of_compose_start_and_do_the_periodic_work(image, environme
         run(PORTAL["worker"]["healthcheck"]["test"][1:], image, environment)
         assert status(f"{address}/") == 301
         assert status(f"{address}/", **https) == 200
+        run(["python", "manage.py", "tick"], image, environment)
         assert [process.poll() for process in processes.values()] == [None] * 3
     assert {name: process.returncode for name, process in processes.items()} == {
         "web": 0,

@@ -21,8 +21,8 @@ def test_beat_calls_every_line_of_the_table_and_nothing_else():
 
     assert {line["args"][0] for line in lines.values()} == set(BY_NAME)
     for job in TABLE:
-        assert timedelta(seconds=lines[job.name]["schedule"]) == job.every
-        assert timedelta(seconds=lines[job.name]["options"]["expires"]) == job.every
+        assert timedelta(seconds=lines[job.name]["schedule"]) == min(job.every, celery.OFTEN)
+        assert lines[job.name]["options"]["expires"] == lines[job.name]["schedule"]
 
 
 @pytest.mark.django_db
