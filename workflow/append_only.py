@@ -6,9 +6,6 @@ Use `protect("app_table")` as an operation in the table's migration.
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations import RunPython
 
-TABLES: list[str] = []
-"""Every protected table, for the test suite's flush and for operators' checks."""
-
 
 def statements(table: str, vendor: str) -> list[str]:
     """The triggers in the database's own words.
@@ -35,15 +32,17 @@ def statements(table: str, vendor: str) -> list[str]:
 
 
 def removals(table: str, vendor: str) -> list[str]:
-    """What takes the triggers away again: a migration's way back, and the test suite's flush."""
+    """What takes the triggers away again: a migration's way back."""
     if vendor == "sqlite":
         return [f"DROP TRIGGER IF EXISTS {table}_no_{name}" for name in ("update", "delete", "replace")]
-    return [f"DROP TRIGGER IF EXISTS {table}_no_{name} ON {table}" for name in ("change", "truncate")]
+    return [
+        *(f"DROP TRIGGER IF EXISTS {table}_no_{name} ON {table}" for name in ("change", "truncate")),
+        f"DROP FUNCTION IF EXISTS {table}_refuse()",
+    ]
 
 
 def protect(table: str) -> RunPython:
     """A migration operation that makes the table append-only."""
-    TABLES.append(table)
     return RunPython(
         lambda apps, editor: _run(editor, statements(table, editor.connection.vendor)),
         lambda apps, editor: _run(editor, removals(table, editor.connection.vendor)),
