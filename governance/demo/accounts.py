@@ -1,8 +1,14 @@
 """One account per role, bound to people of the register where the register knows them. Demo mode only."""
 
 from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
 
 from communities.access import ROLE_OF, Post
+from communities.actions import add_person, appoint
+from communities.models import Appointment, Compound, Organisation, Person, User
 
 PREFIX = "demo-"
 """Names that a production portal refuses to start with."""
@@ -13,12 +19,17 @@ COMPOUND = "LY001"
 
 @dataclass(frozen=True)
 class DemoAccount:
-    """`name`: an invented person for posts the register does not hold; None takes the holder in office."""
+    """An account for the holder of `post` at `target`.
+
+    `name` is an invented person who is appointed; without one, who holds the post `held` there (or `post`
+    itself) in the register gets the account.
+    """
 
     username: str
     post: Post
     target: str
-    name: str | None = None
+    name: str = ""
+    held: Post | None = None
 
     @property
     def label(self):
@@ -26,17 +37,17 @@ class DemoAccount:
 
 
 ACCOUNTS = (
-    DemoAccount("demo-district", Post.DISTRICT_OFFICER, "task_force", "演示专班甲"),
-    DemoAccount("demo-leader", Post.DISTRICT_LEADER, "task_force", "演示区领导"),
+    DemoAccount("demo-district", Post.DISTRICT_OFFICER, "district", "演示专班干部"),
+    DemoAccount("demo-leader", Post.DISTRICT_LEADER, "district", "演示区领导"),
     DemoAccount("demo-township", Post.TOWNSHIP_OFFICER, "township", "演示镇干部"),
-    DemoAccount("demo-community", Post.COMMUNITY_OFFICER, "community", "演示社工"),
-    DemoAccount("demo-handler", Post.HANDLER, "department", "演示部门经办"),
+    DemoAccount("demo-community", Post.COMMUNITY_OFFICER, "community", "演示社区工作者"),
+    DemoAccount("demo-handler", Post.HANDLER, "department", "演示城管经办"),
     DemoAccount("demo-enforcement", Post.ENFORCEMENT_OFFICER, "enforcement", "演示执法员"),
-    DemoAccount("demo-auditor", Post.AUDITOR, "task_force", "演示审计员"),
+    DemoAccount("demo-auditor", Post.AUDITOR, "district", "演示审计员"),
     DemoAccount("demo-secretary", Post.SECRETARY, "branch"),
     DemoAccount("demo-lead", Post.BUILDING_LEAD, "building"),
     DemoAccount("demo-director", Post.DIRECTOR, "committee"),
-    DemoAccount("demo-treasurer", Post.TREASURER, "committee", "演示财务委员"),
+    DemoAccount("demo-treasurer", Post.TREASURER, "committee", held=Post.MEMBER),
     DemoAccount("demo-manager", Post.MANAGER, "project"),
     DemoAccount("demo-resident", Post.OWNER, "compound", "演示业主"),
     DemoAccount("demo-system", Post.SYSTEM_ADMIN, "district", "演示系统管理员"),
@@ -48,3 +59,50 @@ ACCOUNTS = (
 def demo_accounts() -> list[tuple[str, str]]:
     """Role and user name of every account, for the log-in page in demo mode."""
     return [(account.label, account.username) for account in ACCOUNTS]
+
+
+@transaction.atomic
+def open_accounts(at: datetime) -> None:
+    """Every account of the table, appointed and with the demo's password. Those that exist are left alone."""
+    targets = targets_of(
+        Compound.objects.select_related("township__district", "community").get(code=COMPOUND)
+    )
+    known = set(User.objects.filter(username__startswith=PREFIX).values_list("username", flat=True))
+    for account in ACCOUNTS:
+        if account.username not in known:
+            person = _person(account, targets[account.target], at)
+            open_account(account.username, person, at=at, password=PASSWORD)
+
+
+def open_account(username: str, person: Person, *, at: datetime, password: str | None = None) -> User:
+    """A log-in for the person; without a password nobody can use it."""
+    return User.objects.create_user(username, password=password, person=person, password_changed_at=at)
+
+
+def targets_of(compound: Compound) -> dict[str, object]:
+    """The places and organisations around a compound by the word that the table uses."""
+    units = Organisation.objects
+    return {
+        "district": compound.township.district,
+        "township": compound.township,
+        "community": compound.community,
+        "compound": compound,
+        "building": compound.buildings.filter(appointments__post=Post.BUILDING_LEAD).order_by("pk")[0],
+        "branch": units.get(compound=compound, kind=Organisation.Kind.PARTY),
+        "committee": units.filter(compound=compound, kind=Organisation.Kind.COMMITTEE).order_by("pk")[0],
+        "project": compound.projects.order_by("pk")[0],
+        "department": units.get(kind=Organisation.Kind.DEPARTMENT, code="urban"),
+        "enforcement": units.filter(kind=Organisation.Kind.ENFORCEMENT).order_by("pk")[0],
+    }
+
+
+def _person(account: DemoAccount, target, at: datetime) -> Person:
+    day = timezone.localdate(at)
+    if account.name:
+        person = add_person(account.name, None, by=None, at=at)
+    else:
+        held = Appointment.objects.at(target).current(day).holding(account.held or account.post)
+        person = held.filter(person__user=None).select_related("person").order_by("pk")[0].person
+    if account.name or account.held:
+        appoint(person, account.post, target, starts_on=day.replace(month=1, day=1), by=None, at=at)
+    return person
