@@ -8,7 +8,11 @@ from complaints import policy as complaints
 OWN: dict[str, dict[str, str]] = {
     "home": {"GET": PUBLIC},
     "find": {"GET": PUBLIC},
+    "figures": {"GET": PUBLIC},
+    "notices": {"GET": PUBLIC},
+    "notice": {"GET": PUBLIC},
     "compound": {"GET": PUBLIC},
+    "compound-qr": {"GET": PUBLIC},
     "desk": {"GET": "desk.open"},
     "inbox": {"GET": "desk.open", "POST": "desk.open"},
     "inbox-open": {"GET": "desk.open"},

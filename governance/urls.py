@@ -3,15 +3,23 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from governance.views import health, preferences
+from governance.views import compound, desk, health, home, preferences
 from governance.views.inbox import Inbox, InboxOpen
 from governance.views.operations import Operations
 from governance.views.texts import TextPage
 
 urlpatterns = [
+    path("", home.Home.as_view(), name="home"),
+    path("find/", home.Find.as_view(), name="find"),
+    path("figures/", home.Figures.as_view(), name="figures"),
+    path("notices/", home.Notices.as_view(), name="notices"),
+    path("notices/<slug:number>/", home.NoticePage.as_view(), name="notice"),
+    path("c/<slug:code>/", compound.CompoundPage.as_view(), name="compound"),
+    path("c/<slug:code>/qr.svg", compound.CompoundQr.as_view(), name="compound-qr"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("metrics", health.metrics, name="metrics"),
+    path("desk/", desk.DeskHome.as_view(), name="desk"),
     path("desk/inbox/", Inbox.as_view(), name="inbox"),
     path("desk/inbox/<uuid:pk>/", InboxOpen.as_view(), name="inbox-open"),
     path("desk/operations/", Operations.as_view(), name="operations"),
