@@ -41,7 +41,7 @@ ACCOUNTS = (
     DemoAccount("demo-leader", Post.DISTRICT_LEADER, "district", "演示区领导"),
     DemoAccount("demo-township", Post.TOWNSHIP_OFFICER, "township", "演示镇干部"),
     DemoAccount("demo-community", Post.COMMUNITY_OFFICER, "community", "演示社区工作者"),
-    DemoAccount("demo-handler", Post.HANDLER, "department", "演示城管经办"),
+    DemoAccount("demo-handler", Post.HANDLER, "department", "演示消防经办"),
     DemoAccount("demo-enforcement", Post.ENFORCEMENT_OFFICER, "enforcement", "演示执法员"),
     DemoAccount("demo-auditor", Post.AUDITOR, "district", "演示审计员"),
     DemoAccount("demo-secretary", Post.SECRETARY, "branch"),
@@ -87,11 +87,11 @@ def targets_of(compound: Compound) -> dict[str, object]:
         "township": compound.township,
         "community": compound.community,
         "compound": compound,
-        "building": compound.buildings.filter(appointments__post=Post.BUILDING_LEAD).order_by("pk")[0],
+        "building": compound.buildings.filter(appointments__post=Post.BUILDING_LEAD).order_by("-pk")[0],
         "branch": units.get(compound=compound, kind=Organisation.Kind.PARTY),
         "committee": units.filter(compound=compound, kind=Organisation.Kind.COMMITTEE).order_by("pk")[0],
         "project": compound.projects.order_by("pk")[0],
-        "department": units.get(kind=Organisation.Kind.DEPARTMENT, code="urban"),
+        "department": units.get(kind=Organisation.Kind.DEPARTMENT, code="fire"),
         "enforcement": units.filter(kind=Organisation.Kind.ENFORCEMENT).order_by("pk")[0],
     }
 

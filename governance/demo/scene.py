@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from complaints.models import Category, Complaint
 from django.conf import settings
 from django.core.management import call_command
 from django.db import transaction
@@ -17,6 +16,7 @@ from django.utils.translation import gettext as _
 from communities.access import Post
 from communities.models import Appointment, Building, Compound, Township, User
 from complaints import actions
+from complaints.models import Category, Complaint
 from disclosure.models import Notice
 from workflow.uploads import Admitted
 

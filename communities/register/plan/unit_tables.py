@@ -80,6 +80,43 @@ class CommunityParties:
         return None
 
 
+class CommunityOffices:
+    """The residents' committee of each community (居委会), which can be given work."""
+
+    slug, title, model, detail = "community_office", _("社区居委会"), Organisation, None
+    fields: tuple[str, ...] = ()
+
+    def existing(self) -> Iterator[tuple[Key, int, Values]]:
+        rows = Organisation.objects.filter(kind=Kind.COMMUNITY).exclude(community=None)
+        for pk, *key in rows.values_list("pk", "community__township__name", "community__name"):
+            yield tuple(key), pk, ()
+
+    def desired(self, register: Register, plan: Plan) -> Iterator[tuple[Key, Values]]:
+        for row in register.compounds:
+            yield (row.township, row.community), ()
+
+    def attributes(self, key: Key, values: Values, pks: Pks) -> dict[str, Any]:
+        return {
+            "kind": Kind.COMMUNITY,
+            "community_id": pks["community"][key],
+            "name": office_name(key[1]),
+        }
+
+    def details(self, key: Key, values: Values, pks: Pks) -> dict[str, Any]:
+        return {}
+
+    def label(self, key: Key) -> str:
+        return office_name(key[1])
+
+    def compound_of(self, key: Key, values: Values) -> str | None:
+        return None
+
+
+def office_name(community: str) -> str:
+    """群青社区居民委员会, 浦东村村民委员会."""
+    return f"{community}村民委员会" if community.endswith("村") else f"{community}居民委员会"
+
+
 class Branches:
     """The compound's party branch; key: the compound's code."""
 

@@ -23,6 +23,7 @@ from .term_table import Terms
 from .unit_tables import (
     Branches,
     Committees,
+    CommunityOffices,
     CommunityParties,
     Companies,
     Contracts,
@@ -49,6 +50,7 @@ def tables() -> list[Table]:
         Areas(),
         Buildings(),
         Companies(),
+        CommunityOffices(),
         CommunityParties(),
         Branches(),
         Committees(),
