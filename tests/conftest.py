@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
+from django.apps import apps
 from django.conf import settings
 from django.core.cache import caches
-from django.db import connection
+from django.db import connection, transaction
+from django.db.models import Model
 from hypothesis import settings as hypothesis_settings
 
 from governance import catalogues
@@ -65,16 +67,31 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, t
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup):
-    """Only the flush after a transactional test may pass the triggers that guard append-only tables."""
+def django_db_setup(django_db_setup, django_db_blocker):
+    """The flush after a transactional test passes the triggers of append-only tables, which nothing else may.
+
+    Rows that migrations have made are there again afterwards.
+    """
     operations = type(connection.ops)
     flush = operations.execute_sql_flush
+    with django_db_blocker.unblock():
+        first_rows = rows_of_migrations()
 
     def flush_unguarded(self, statements):
         with triggers_away(self.connection):
             flush(self, statements)
+        with transaction.atomic():
+            for rows in first_rows:
+                type(rows[0])._base_manager.bulk_create(rows)
 
     operations.execute_sql_flush = flush_unguarded
+
+
+def rows_of_migrations() -> list[list[Model]]:
+    """Without those that Django makes anew by itself, after every flush."""
+    models = apps.get_models(include_auto_created=True)
+    ours = [model for model in models if model._meta.app_label not in {"auth", "contenttypes"}]
+    return [rows for model in ours if (rows := list(model._base_manager.all()))]
 
 
 @contextmanager

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from tests import servers
 from workflow import audit
-from workflow.models import AuditEntry
+from workflow.models import AuditEntry, EscalationLevel
 
 ROOT = Path(__file__).resolve().parent.parent
 PRETENDED = """
@@ -110,8 +110,9 @@ def answers(url) -> bool:
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("turn", ["first", "second"])
-def test_the_flush_between_tests_empties_append_only_tables_and_leaves_them_guarded(turn):
+def test_the_flush_empties_append_only_tables_leaves_them_guarded_and_keeps_first_rows(turn):
     assert not AuditEntry.objects.exists()
+    assert EscalationLevel.objects.exists()
     audit.record("test", turn, "seen", by=None, at=timezone.now())
 
     with pytest.raises(DatabaseError, match="append-only"):
