@@ -78,7 +78,8 @@ def drop_second_factor(user: User, *, by: User | None, at: datetime) -> None:
 def enable(user: User, *, by: User | None, at: datetime) -> None:
     """:raises Refused: no right, or for oneself."""
     _require_right(by, user.person)
-    User.objects.filter(pk=user.pk).update(is_active=True, enabled_at=at)
+    user.is_active, user.enabled_at = True, at
+    user.save(update_fields=["is_active", "enabled_at"])
     journal.record("enable", user, by=by, at=at)
 
 
@@ -86,7 +87,8 @@ def enable(user: User, *, by: User | None, at: datetime) -> None:
 def disable(user: User, *, by: User | None, at: datetime) -> None:
     """:raises Refused: no right, or for oneself."""
     _require_right(by, user.person)
-    User.objects.filter(pk=user.pk).update(is_active=False)
+    user.is_active = False
+    user.save(update_fields=["is_active"])
     journal.record("disable", user, by=by, at=at)
 
 
@@ -118,7 +120,7 @@ def _set_first_password(user: User) -> str:
     password = first_password()
     user.set_password(password)
     user.password_changed_at = None
-    user.save()
+    user.save(update_fields=["password", "password_changed_at"] if user.pk else None)
     return password
 
 
