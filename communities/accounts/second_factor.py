@@ -11,6 +11,9 @@ from workflow import sealing
 
 from ..access import TWO_FACTOR_ROLES, grants
 
+SEALED = ("secret", "seed")
+"""What is sealed in `Authenticator.data`: of TOTP, and of recovery codes."""
+
 
 class SecondFactor(DefaultMFAAdapter):
     """allauth's TOTP with secrets sealed at rest, and not to be given up by those who need it."""
@@ -52,3 +55,16 @@ def is_owed(request) -> bool:
 
 def has(user) -> bool:
     return Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists()
+
+
+def reseal() -> int:
+    """Move the secrets to the newest key; answers how many. May be interrupted and run again."""
+    newest = f"{sealing.keyring().newest}:"
+    count = 0
+    for row in Authenticator.objects.order_by("pk"):
+        old = {name: row.data[name] for name in SEALED if not row.data.get(name, newest).startswith(newest)}
+        if old:
+            row.data |= {name: sealing.seal(sealing.unseal(text)) for name, text in old.items()}
+            row.save(update_fields=["data"])
+            count += 1
+    return count

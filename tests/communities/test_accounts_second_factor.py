@@ -4,10 +4,12 @@ import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal import auth as totp
+from django.core.management import call_command
 
 from communities.access import TWO_FACTOR_ROLES, Role
 from communities.accounts import second_factor, sessions
 from tests.factories import PASSWORD, a_user
+from workflow.sealing import new_key
 
 pytestmark = pytest.mark.django_db
 LOGIN, STEP = "/accounts/login/", "/accounts/second-factor/authenticate/"
@@ -221,3 +223,22 @@ def test_a_locked_account_is_locked_for_the_second_asking_of_the_password_too(cl
         page = client.post("/accounts/reauthenticate/", {"password": "wrong"})
 
     assert "已锁定到" in text(page)
+
+
+def test_secrets_move_to_a_new_key_with_the_sealed_columns(settings, capsys):
+    k1, k2, hmac = new_key(), new_key(), new_key()
+    settings.DATA_KEYS = f"k1:{k1} hmac:{hmac}"
+    user = enrolled()
+    codes = RecoveryCodes.activate(user).generate_codes()
+    settings.DATA_KEYS = f"k1:{k1} k2:{k2} hmac:{hmac}"
+
+    call_command("reseal")
+    call_command("reseal")
+
+    settings.DATA_KEYS = f"k2:{k2} hmac:{hmac}"
+    told = capsys.readouterr().out
+    assert "动态码：重新加密2个。" in told
+    assert "动态码：重新加密0个。" in told
+    totp_row, codes_row = Authenticator.objects.filter(user=user).order_by("pk")
+    assert totp_row.wrap().validate_code(code_of(SECRET))
+    assert codes_row.wrap().generate_codes() == codes
