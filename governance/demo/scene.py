@@ -10,6 +10,7 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management import call_command
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -18,6 +19,7 @@ from communities.models import Appointment, Building, Compound, Township, User
 from complaints import actions
 from complaints.models import Category, Complaint
 from disclosure.models import Notice
+from workflow.models import Message
 from workflow.uploads import Admitted
 
 from . import accounts
@@ -107,6 +109,12 @@ def play(at: datetime) -> None:
             complaint = _file(row, filed_at, before)
             for step in steps_of(row["path"]):
                 _take(complaint, step, filed_at + timedelta(hours=step.hours), after)
+    _what_was_due_is_out(at)
+
+
+def _what_was_due_is_out(at: datetime) -> None:
+    """The notices of the past days went out in their time: nobody wants them all at the first tick."""
+    Message.objects.to_send(at).update(sent_at=F("created_at"), attempts=1)
 
 
 def _file(row: dict[str, str], at: datetime, photo: Admitted) -> Complaint:

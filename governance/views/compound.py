@@ -1,5 +1,6 @@
 """The compound page `/c/<code>/`: who is responsible, what is broken, where the money went."""
 
+import io
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -106,7 +107,8 @@ def serving_projects(compound: Compound, day):
 
 def broken(compound: Compound) -> dict:
     """Open public cases by place with until-when, or only the word that they are few."""
-    cases = list(Complaint.objects.of(compound).public().open().with_next_deadline().order_by("pk"))
+    open_cases = Complaint.objects.of(compound).public().open().with_next_deadline()
+    cases = list(open_cases.select_related("category", "building__area").order_by("next_due_at", "pk"))
     return {"open_count": len(cases), "cases": cases if len(cases) >= SHOWN_FROM else []}
 
 
@@ -116,5 +118,6 @@ class CompoundQr(View):
     def get(self, request, code):
         compound = get_object_or_404(Compound, code__iexact=code)
         address = request.build_absolute_uri(compound.get_absolute_url())
-        picture = segno.make(address, error="m").svg_inline(scale=4, border=2, xmldecl=True, svgns=True)
-        return HttpResponse(picture, content_type="image/svg+xml")
+        picture = io.BytesIO()
+        segno.make(address, error="m").save(picture, kind="svg", scale=4, border=2)
+        return HttpResponse(picture.getvalue(), content_type="image/svg+xml")

@@ -50,7 +50,7 @@ def tasks_of(user, at: datetime) -> list[Task]:
 
 
 def _cases(user) -> list[Task]:
-    waiting = Complaint.objects.waiting_for(user).with_next_deadline().select_related("compound", "category")
+    waiting = Complaint.objects.waiting_for(user).with_next_deadline().with_place()
     return [
         Task(
             what=f"{case.number} {case.category}",
