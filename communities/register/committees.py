@@ -1,5 +1,6 @@
 """Rules over owners' committees: size, one director, term, filing (RULES 2)."""
 
+from collections import Counter
 from datetime import date
 
 from django.utils.translation import gettext as _
@@ -20,18 +21,22 @@ def check(register: Register, known: Known, on: date, limits: Limits, findings: 
     """Afterwards `register.committees` holds the rows by committee."""
     register.committees = _grouped(register.members, known, findings)
     for committee in register.committees:
-        _check_repeats(committee, findings)
-        _check_members(committee, findings)
-        _check_term(committee.head, on, limits, findings)
-        _check_filing(committee.head, on, limits, findings)
+        head = _spokesman(committee, findings)
+        _check_members(committee, head, findings)
+        _check_term(head, on, limits, findings)
+        _check_filing(head, on, limits, findings)
 
 
 def _grouped(rows: list[MemberRow], known: Known, findings: Findings) -> list[Committee]:
     """By compound and area; a row whose own pointer is wrong joins the committee of its name."""
     groups: dict[tuple[str, str], Committee] = {}
     lost = []
+    wrong: set[tuple[str, str]] = set()
     for row in rows:
-        compound = known.compound_of(row, COMMITTEES)
+        pointer = (row.compound_code, row.committee)
+        compound = None if pointer in wrong else known.compound_of(row, COMMITTEES)
+        if compound is None:
+            wrong.add(pointer)
         if compound is None or not _has_area(row, known):
             lost.append(row)
         else:
@@ -70,23 +75,32 @@ def _refuse_area(row: MemberRow, committee: Committee | None, known: Known, find
     refuse(findings, COMMITTEES, row, "area_name", "unknown_area", reason)
 
 
-def _check_repeats(committee: Committee, findings: Findings) -> None:
-    """What every row of a committee repeats must be the same on each."""
+def _spokesman(committee: Committee, findings: Findings) -> MemberRow:
+    """The first row that says what most rows repeat; a row that says otherwise is refused."""
+    others: set[int] = set()
     for key in SHARED:
-        told: set[object] = set()
-        first = getattr(committee.head, key)
-        for row in committee.rows[1:]:
-            value = getattr(row, key)
-            if value == first or key in row.flawed or key in committee.head.flawed or value in told:
-                continue
-            told.add(value)
-            reason = _("与同一业委会第%(row)d行的“%(column)s”不一致")
-            words = {"row": committee.head.row, "column": COMMITTEES.label(key)}
-            refuse(findings, COMMITTEES, row, key, "not_the_same", reason % words)
+        values = Counter(getattr(row, key) for row in committee.rows if key not in row.flawed)
+        if len(values) < 2:
+            continue
+        most = values.most_common(1)[0][0]
+        told: set[object] = {most}
+        for row in committee.rows:
+            if key not in row.flawed and getattr(row, key) != most:
+                others.add(row.row)
+                _refuse_other(row, key, told, findings)
+    return next((row for row in committee.rows if row.row not in others), committee.head)
 
 
-def _check_members(committee: Committee, findings: Findings) -> None:
-    _check_twice(committee, findings)
+def _refuse_other(row: MemberRow, key: str, told: set[object], findings: Findings) -> None:
+    value = getattr(row, key)
+    if value not in told:
+        told.add(value)
+        reason = _("“%(column)s”与同一业委会的其他行不一致") % {"column": COMMITTEES.label(key)}
+        refuse(findings, COMMITTEES, row, key, "not_the_same", reason)
+
+
+def _check_members(committee: Committee, head: MemberRow, findings: Findings) -> None:
+    twice = _take_out_repeats(committee, findings)
     rows = committee.rows
     if any("post" in row.flawed for row in rows):
         return
@@ -97,16 +111,17 @@ def _check_members(committee: Committee, findings: Findings) -> None:
     if not directors:
         reason = _("业委会没有主任")
         refuse(findings, COMMITTEES, committee.head, "post", "no_director", reason)
-    size = committee.head.size
-    if size is not None and size != len(committee.serving):
+    size, count = head.size, len(committee.serving)
+    if size is not None and size not in (count, count + twice):
         reason = _("委员人数填%(size)d，但名单中有%(count)d名委员（候补不计）")
-        words = {"size": size, "count": len(committee.serving)}
-        refuse(findings, COMMITTEES, committee.head, "size", "size_mismatch", reason % words)
+        words = {"size": size, "count": count}
+        refuse(findings, COMMITTEES, head, "size", "size_mismatch", reason % words)
 
 
-def _check_twice(committee: Committee, findings: Findings) -> None:
-    """A person listed twice is refused and taken out, so that the head count is not refused again."""
+def _take_out_repeats(committee: Committee, findings: Findings) -> int:
+    """Refuse persons listed twice; the count of them, so that the size is not refused again."""
     seen: dict[tuple[str, str], MemberRow] = {}
+    repeats = 0
     for row in list(committee.rows):
         if row.name is None or row.phone is None:
             continue
@@ -115,6 +130,8 @@ def _check_twice(committee: Committee, findings: Findings) -> None:
             reason = _("与第%(row)d行同一业委会的同一人重复") % {"row": first.row}
             refuse(findings, COMMITTEES, row, "name", "duplicate_row", reason)
             committee.rows.remove(row)
+            repeats += 1
+    return repeats
 
 
 def _check_term(head: MemberRow, on: date, limits: Limits, findings: Findings) -> None:

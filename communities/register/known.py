@@ -24,7 +24,7 @@ class Known:
     compounds: dict[str, CompoundRow] = field(default_factory=dict)
     by_name: dict[str, list[CompoundRow]] = field(default_factory=lambda: defaultdict(list))
     nameless_code: set[str | None] = field(default_factory=set)
-    """Names of compounds whose code could not be read."""
+    """Names of compounds whose code is missing, unreadable or another's."""
     compounds_usable: bool = True
     buildings_usable: bool = True
     buildings: dict[str, dict[tuple[str, str], BuildingRow]] = field(
@@ -100,6 +100,7 @@ def known_compounds(rows: Iterable[CompoundRow], findings: Findings, unusable: I
             reason = _("编号%(code)s与“%(name)s”重复")
             words = {"code": row.code, "name": first.name or _("第%(row)d行") % {"row": first.row}}
             refuse(findings, COMPOUNDS, row, "code", "duplicate_code", reason % words)
+            known.nameless_code.add(row.name)
         else:
             known.compounds[row.code] = row
             known.by_name[row.name].append(row)

@@ -197,6 +197,8 @@ class Reader:
             place = header.columns.get(column.key)
             if place is None:
                 values[column.key] = column.empty
+                if column.required:
+                    flawed.append(column.key)
                 continue
             try:
                 values[column.key] = self._value(column, cells.get(place), raw.get(place))
