@@ -161,6 +161,13 @@ def test_the_page_of_an_account_tells_its_story(client, security):
         assert words in page
 
 
+def test_the_own_account_offers_nothing_to_do(client, security):
+    page = text(client.get(of(security)))
+
+    assert "由另一位安全管理员办理" in page
+    assert "重置密码" not in page
+
+
 def test_a_move_that_does_not_exist_is_not_found(client, security):
     assert client.post(of(a_user(), "promote/")).status_code == 404
     assert client.get(of(a_user(), "disable/")).status_code == 405

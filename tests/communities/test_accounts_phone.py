@@ -59,6 +59,12 @@ def test_an_unknown_telephone_comes_in_with_its_code_and_gets_a_person_without_p
     assert [verb for verb, _ in audited()] == ["register", "login"]
 
 
+def test_who_has_no_password_is_offered_no_change_of_it(client):
+    client.force_login(residents.admit(PHONE, at=NOON))
+
+    assert "修改密码" not in text(client.get("/about/"))
+
+
 def test_who_comes_again_gets_the_same_account_and_lands_where_he_wanted_to_go(client, ask):
     user = residents.admit(PHONE, at=NOON)
 

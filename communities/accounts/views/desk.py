@@ -74,6 +74,7 @@ class AccountDetail(_Accounts, DetailView):
             trail=[(_("账号"), reverse("accounts:account-list")), (account.username, "")],
             rows=list(facts(account)),
             moves=list(moves_of(account)),
+            is_own=account.person_id == self.request.user.person_id,
             entries=journal.latest(account, STORY),
             **kwargs,
         )
