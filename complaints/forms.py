@@ -292,7 +292,7 @@ class ResolveForm(NoteForm):
 
 
 class DispatchForm(NoteForm):
-    unit = forms.ModelChoiceField(None, label=_("承办单位"))
+    unit = forms.ModelChoiceField(None, label=_("承办单位"), empty_label=_("请选择"))
     note = PlainTextField(
         label=_("说明（可以不填）"), required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 2})
     )

@@ -27,6 +27,12 @@ INTERNAL = frozenset({"remark", "reveal", "evidence"})
 """Verbs that only staff read."""
 BY_REPORTER = frozenset({"file"} | {move.name for move in LIFECYCLE.moves if Relation.REPORTER in move.roles})
 BY_UNIT = frozenset({"evidence"} | {move.name for move in LIFECYCLE.moves if Relation.UNIT in move.roles})
+NEAR = {
+    Kind.ACCEPT: gettext_lazy("受理时限将到，已提醒承办单位"),
+    Kind.CONTACT: gettext_lazy("首次联系时限将到，已提醒承办单位"),
+    Kind.CLOSE: gettext_lazy("办结时限将到，已提醒承办单位"),
+    Kind.RATE: gettext_lazy("评价时限将到"),
+}
 LATE = {
     Kind.ACCEPT: gettext_lazy("超过受理时限"),
     Kind.CONTACT: gettext_lazy("超过首次联系时限"),
@@ -123,7 +129,7 @@ def _what(entry: AuditEntry) -> str:
 def _escalation(entry: AuditEntry) -> str:
     colour = EscalationLevel.Colour(entry.details.get("colour", EscalationLevel.Colour.NONE))
     if colour == EscalationLevel.Colour.NONE:
-        return _("时限将到，已提醒承办单位")
+        return str(NEAR[Kind(entry.details["kind"])])
     return _("%(late)s，%(colour)s督办") % {"late": LATE[Kind(entry.details["kind"])], "colour": colour.label}
 
 
@@ -215,3 +221,10 @@ def compared(photos: list[Photo], url_of: UrlOf) -> dict[str, list[ShownPhoto]]:
     after = [photo for photo in photos if photo.stage == Photo.Stage.AFTER]
     before = [photo for photo in photos if photo.stage != Photo.Stage.AFTER]
     return {"before": shown(before, url_of), "after": shown(after, url_of)} if after else {}
+
+
+def clocks(deadlines: Iterable[ComplaintDeadline]) -> dict[str, list[ComplaintDeadline]]:
+    """The last limit of each kind, and apart from them those of earlier rounds."""
+    rows = list(deadlines)
+    last = {row.kind: row for row in rows}
+    return {"now": [*last.values()], "before": [row for row in rows if row is not last[row.kind]]}

@@ -99,7 +99,7 @@ class CasePage(VisibleCase, TemplateView):
             case=case,
             at=at,
             trail=[(_("诉求"), reverse("complaints:case-list")), (case.number, "")],
-            deadlines=list(case.deadlines.order_by("round", "started_at", "due_at", "pk")),
+            clocks=story.clocks(case.deadlines.order_by("started_at", "due_at", "pk")),
             forms=self.forms_of(case, relations, kwargs.get("bound")),
             steps=story.for_staff(case, entries, photos, self.url_of, relations),
             is_handling=case.status == Status.ACCEPTED and Relation.UNIT in relations,
