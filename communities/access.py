@@ -112,13 +112,14 @@ _AREA_WORK = frozenset(
     }
 )
 PERMISSIONS: dict[Role, frozenset[str]] = {
-    Role.SYSTEM_ADMIN: frozenset({"desk.open", "ops.view", "admin.open", "calendar.edit"}),
+    Role.SYSTEM_ADMIN: frozenset({"desk.open", "ops.view", "admin.open", "calendar.edit", "reference.edit"}),
     Role.SECURITY_ADMIN: frozenset(
         {"desk.open", "account.edit", "admin.open", "people.view", "appointment.edit"}
     ),
-    Role.AUDIT_ADMIN: frozenset({"desk.open", "audit.view"}),
+    Role.AUDIT_ADMIN: frozenset({"desk.open", "audit.view", "admin.open"}),
     Role.DISTRICT_LEADER: frozenset({"desk.open", "register.view", "people.view", "case.list", "case.view"}),
-    Role.DISTRICT_OFFICER: _AREA_WORK | {"register.import", "ops.view", "admin.open", "calendar.edit"},
+    Role.DISTRICT_OFFICER: _AREA_WORK
+    | {"register.import", "ops.view", "admin.open", "calendar.edit", "reference.edit"},
     Role.TOWNSHIP_OFFICER: _AREA_WORK,
     Role.COMMUNITY_OFFICER: (_AREA_WORK - {"register.edit", "case.dispatch"}) | {"resident.confirm"},
     Role.HANDLER: frozenset({"desk.open", "case.list", "case.handle"}),

@@ -35,7 +35,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "django_prometheus",
     "csp",
-    "django.contrib.admin",
+    "governance.admin_config.PortalAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -67,7 +67,10 @@ MIDDLEWARE = [
 ROOT_URLCONF = "governance.urls"
 WSGI_APPLICATION = "governance.wsgi.application"
 AUTH_USER_MODEL = "communities.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = [
+    "allauth.account.auth_backends.AuthenticationBackend",
+    "communities.backends.AppointmentBackend",
+]
 AUTH_PASSWORD_VALIDATORS = [{"NAME": "communities.accounts.passwords.ProfileValidator"}]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"

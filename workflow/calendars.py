@@ -1,13 +1,14 @@
 """The calendar as the database knows it: read it, load a year, and count provisional deadlines again."""
 
 from collections.abc import Iterable, Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
 from django.apps import apps
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
@@ -61,7 +62,16 @@ def load(year: int, rows: Iterable[CalendarDay], *, by: Actor, at: datetime, sou
 def recompute_provisional(*, by: Actor, at: datetime) -> int:
     """Count provisional deadlines by today's calendar; each that changes says so in its case's story."""
     calendar = current()
-    return sum(_recompute(deadlines, calendar, by, at) for deadlines in deadline_models())
+    return sum(_recompute(model, Q(provisional=True), calendar, by, at) for model in deadline_models())
+
+
+@transaction.atomic
+def recount(first: date, last: date, *, by: Actor, at: datetime) -> int:
+    """Days from `first` to `last` were edited: count what runs over them, or is provisional, again."""
+    begins, ends = (datetime.combine(day, datetime.min.time(), SHANGHAI) for day in (first, last))
+    runs_over = Q(met_at=None, dropped_at=None, started_at__lt=ends + timedelta(days=1), due_at__gte=begins)
+    calendar, which = current(), runs_over | Q(provisional=True)
+    return sum(_recompute(model, which, calendar, by, at) for model in deadline_models())
 
 
 def deadline_models() -> Iterator[type[Deadline]]:
@@ -98,8 +108,9 @@ def alert_missing_years(to: Iterable[Recipient], *, at: datetime) -> None:
     )
 
 
-def _recompute(deadlines: type[Deadline], calendar: Calendar, by: Actor, at: datetime) -> int:
-    rows = deadlines.objects.filter(provisional=True).select_related("case").select_for_update(of=("self",))
+def _recompute(deadlines: type[Deadline], which: Q, calendar: Calendar, by: Actor, at: datetime) -> int:
+    objects: Any = deadlines.objects
+    rows = objects.filter(which).select_related("case").select_for_update(of=("self",))
     changed, stories = [], []
     for row in rows.order_by("pk"):
         before = row.due_at

@@ -299,8 +299,8 @@ def rearm(case_label: str, *, at: datetime) -> None:
 
 
 def _case_model(deadlines: type[Deadline]) -> type[Case]:
-    model = deadlines._meta.get_field("case").related_model
-    return cast(type[Case], model)
+    meta: Any = deadlines._meta
+    return cast(type[Case], meta.get_field("case").related_model)
 
 
 def _label(deadlines: type[Deadline]) -> str:
@@ -310,7 +310,8 @@ def _label(deadlines: type[Deadline]) -> str:
 def _locked(deadlines: type[Deadline]) -> DeadlineQuerySet:
     """Rows nobody else sweeps just now. SQLite writes one transaction at a time and needs no lock."""
     told_with = (f"case__{path}" for path in _case_model(deadlines).told_with)
-    rows = deadlines.objects.select_related("case", *told_with)
+    objects: Any = deadlines.objects
+    rows: DeadlineQuerySet = objects.select_related("case", *told_with)
     if connection.features.has_select_for_update_skip_locked:
         return rows.select_for_update(skip_locked=True, of=("self",))
     return rows
