@@ -1,6 +1,7 @@
 """The living scene: register, accounts, notices, and cases of the last days in every state."""
 
 import csv
+import io
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -36,8 +37,9 @@ def load(*, at: datetime, say: Callable[[str], None]) -> None:
     """Load what is missing. Every part is one transaction, so an interrupted start goes on the next time."""
     if not Compound.objects.exists():
         say(_("正在载入小区台账……"))
-        call_command("load_reference", verbosity=0)
-        call_command("import_register", str(REGISTER), verbosity=0)
+        quiet = io.StringIO()
+        call_command("load_reference", stdout=quiet)
+        call_command("import_register", str(REGISTER), stdout=quiet)
     accounts.open_accounts(at)
     if not Notice.objects.exists():
         publish_notices(at)
