@@ -42,6 +42,7 @@ class Supervisor:
         self.say, self.cwd, self.commands = say, cwd, commands
         self.stop = threading.Event()
         self.children: dict[str, subprocess.Popen[str]] = {}
+        self.pumps: list[threading.Thread] = []
 
     def run(self, port: int, *, when_ready: Callable[[], None]) -> int:
         """Serve until stopped; answers the exit code: 0 after Ctrl-C, 1 when a child ended by itself."""
@@ -65,12 +66,16 @@ class Supervisor:
             start_new_session=True,
             preexec_fn=_die_with_parent,
         )
-        threading.Thread(target=self._pump, args=(name, child), daemon=True).start()
+        pump = threading.Thread(target=self._pump, args=(name, child), daemon=True)
+        pump.start()
+        self.pumps.append(pump)
         return child
 
     def _pump(self, name: str, child: subprocess.Popen[str]) -> None:
-        for line in child.stdout or ():
-            self.say(f"{name:6} | {line.rstrip()}")
+        assert child.stdout is not None
+        with child.stdout:
+            for line in child.stdout:
+                self.say(f"{name:6} | {line.rstrip()}")
 
     def _wait_until_ready(self, port: int) -> bool:
         last = time.monotonic() + READY_SECONDS
@@ -105,6 +110,8 @@ class Supervisor:
             except subprocess.TimeoutExpired:
                 child.kill()
                 child.wait()
+        for pump in self.pumps:
+            pump.join(1)
 
 
 def _die_with_parent() -> None:

@@ -1,0 +1,91 @@
+"""The desk's home: what I must do now, ordered by deadline; then my area and no other."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from communities.access import Role
+from complaints import actions
+from complaints.models import Category
+from governance.views.desk import tasks_of
+from tests.factories import a_committee, a_compound, a_project, a_term, a_user, days_ago, today
+
+pytestmark = pytest.mark.django_db
+
+
+def a_case(compound, at, code="FAC"):
+    words = "路灯坏了三天没有人修"
+    category = Category.objects.get(code=code)
+    filed = actions.file_complaint(compound=compound, description=words, category=category, by=None, at=at)
+    return filed.complaint
+
+
+def test_tasks_stand_in_the_order_of_their_deadlines():
+    at = timezone.now()
+    compound = a_compound()
+    a_project(compound)
+    manager = a_user(Role.MANAGER, of=compound)
+    later, urgent, oldest = (
+        a_case(compound, at),
+        a_case(compound, at, code="EBK"),
+        a_case(compound, at - timedelta(days=20)),
+    )
+
+    tasks = tasks_of(manager, at)
+
+    assert [task.link for task in tasks] == [case.get_absolute_url() for case in (oldest, urgent, later)]
+
+
+def test_a_committee_that_runs_out_within_90_days_is_a_task_of_its_secretary():
+    compound = a_compound()
+    secretary = a_user(Role.SECRETARY, of=compound)
+    term = a_term(a_committee(compound), starts_on=days_ago(900), ends_on=today() + timedelta(days=90))
+
+    (task,) = tasks_of(secretary, timezone.now())
+
+    assert task.due == term.ends_on
+    term.ends_on = today() + timedelta(days=91)
+    term.save()
+    assert tasks_of(secretary, timezone.now()) == []
+
+
+def test_what_waits_elsewhere_is_not_my_task():
+    compound, sibling = a_compound(), a_compound()
+    a_project(compound)
+    a_project(sibling)
+    manager = a_user(Role.MANAGER, of=compound)
+    a_case(sibling, timezone.now())
+
+    assert tasks_of(manager, timezone.now()) == []
+
+
+def test_the_area_counts_only_what_is_in_my_scope(client):
+    compound = a_compound(households=123)
+    a_compound(households=7000)
+    client.force_login(a_user(Role.SECRETARY, of=compound))
+
+    text = client.get("/desk/").content.decode()
+
+    assert "123" in text
+    assert "7123" not in text
+    assert "7,123" not in text
+
+
+def test_an_empty_desk_says_so(client):
+    client.force_login(a_user(Role.SECRETARY, of=a_compound()))
+
+    assert "现在没有要办的事" in client.get("/desk/").content.decode()
+
+
+def test_the_desk_costs_the_same_for_one_task_and_for_a_hundred(client, count_queries):
+    at = timezone.now()
+    compound = a_compound(buildings=1)
+    a_project(compound)
+    client.force_login(a_user(Role.MANAGER, of=compound))
+    a_case(compound, at)
+    one = count_queries("/desk/")
+    for _number in range(40):
+        a_case(compound, at)
+
+    assert count_queries("/desk/") == one
