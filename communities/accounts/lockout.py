@@ -13,6 +13,8 @@ from allauth.core import ratelimit
 from django.conf import settings
 from django.core.cache import cache
 
+from workflow.sealing import fingerprint
+
 from ..models import User
 from . import finding
 
@@ -31,7 +33,8 @@ class Attempt:
 
     @property
     def key(self) -> str:
-        return f"{self.account}|{self.address}|{_unlocked(self.account)}"
+        """A new one after unlocking. Neither account nor address can be read in the cache."""
+        return fingerprint(f"{self.account}|{self.address}|{_unlocked(self.account)}")
 
     @property
     def lock(self) -> str:
@@ -39,7 +42,7 @@ class Attempt:
 
     @property
     def known(self) -> str:
-        return f"known:{self.account}|{self.address}"
+        return f"known:{fingerprint(f'{self.account}|{self.address}')}"
 
 
 def attempt(login: str, address: str) -> Attempt:

@@ -1,5 +1,6 @@
 import pytest
 from django.conf import settings as portal
+from django.core.management import call_command
 from django.urls import reverse
 
 from communities.accounts import lockout
@@ -94,6 +95,19 @@ def test_the_refusal_says_until_when_and_whom_to_ask(log_in, lock):
 
     assert any(f"已锁定到{hour:02d}:" in page for hour in range(24))
     assert "联系安全管理员" in page
+
+
+def test_the_lock_holds_in_the_cache_of_the_product(log_in, lock, settings):
+    table = "django.core.cache.backends.db.DatabaseCache"
+    settings.CACHES = {"default": {"BACKEND": table, "LOCATION": "limits"}}
+    call_command("createcachetable")
+    user = a_user(username="chenhm")
+
+    assert LOCKED in text(lock("chenhm"))
+    assert LOCKED in text(log_in("chenhm"))
+    assert is_in(log_in("chenhm", address=HOME))
+    lockout.unlock(user)
+    assert is_in(log_in("chenhm"))
 
 
 def test_four_failures_do_not_lock(log_in):
