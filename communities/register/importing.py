@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from communities.access import grants
 from communities.models import User
+from communities.reference import open_offices
 from communities.register.applying import apply
 from communities.register.checking import Checked, check, silent
 from communities.register.findings import Caution
@@ -75,4 +76,5 @@ def import_checked(
             at=at,
             step=step,
         )
+        open_offices(by=by, at=at)
     return done

@@ -3,21 +3,20 @@ from contextlib import nullcontext
 from datetime import date, datetime
 from pathlib import Path
 
-from django.core.management import BaseCommand, call_command
+from django.core.management import BaseCommand
 from django.db import transaction
 from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext as _
 
 from communities.models import District
+from communities.reference import load as load_reference
 from communities.register.checking import Checked, check
 from communities.register.findings import Unreadable
 from communities.register.importing import Preview, import_checked, planned
 from communities.register.plan import reference
 from communities.register.report import change_lines, count_lines
 
-FIRST_DISTRICT = "district"
-"""The fixture that an empty portal starts with."""
 MOST_CHANGES = 60
 
 
@@ -44,11 +43,11 @@ class Command(BaseCommand):
         self._tell(seen, dry_run)
 
     def _import(self, file: Path, on: date, dry_run: bool) -> Preview | None:
-        """None where nothing may be stored. An empty portal starts with the district of the fixture."""
+        """None where nothing may be stored. An empty portal starts with the packaged district."""
         is_new = not District.objects.exists()
         with transaction.atomic() if is_new else nullcontext():
             if is_new:
-                call_command("loaddata", FIRST_DISTRICT, verbosity=0)
+                load_reference(by=None, at=timezone.now())
             seen = self._carried_out(self._checked(file, on), file.name, dry_run)
             if is_new:
                 transaction.set_rollback(dry_run or seen is None)
