@@ -65,9 +65,7 @@ def test_a_day_that_is_changed_or_removed_counts_again(admin):
 
     a_holiday(admin, date(2026, 3, 4))
     ticked = CalendarDay.objects.get(day=date(2026, 3, 4)).pk
-    admin.post(
-        page(CalendarDay), {"action": "delete_selected", "_selected_action": [ticked], "post": "yes"}
-    )
+    admin.post(page(CalendarDay), {"action": "delete_selected", "_selected_action": [ticked], "post": "yes"})
     assert limit_of(errand, "close").due_at == before
     assert AuditEntry.objects.filter(verb="admin_delete").count() == 1
 
