@@ -35,6 +35,7 @@ ROOMS = [
     Room(_("组织"), "communities:organisation-list", "/desk/organisations/"),
     Room(_("人员任职"), "communities:person-list", "/desk/people/"),
     Room(_("业委会换届"), "communities:term-list", "/desk/terms/"),
+    Room(_("导入台账"), "register:import", "/desk/import/register/"),
     Room(_("账号"), "accounts:account-list", "/desk/accounts/"),
     Room(_("系统运行"), "operations", "/desk/operations/"),
 ]

@@ -6,6 +6,7 @@ from django.contrib.sessions.models import Session
 from django.utils.translation import gettext_lazy as _
 
 from communities.accounts import actions as accounts
+from communities.register import waiting
 from complaints import tasks as complaints
 from workflow import calendars, outbox
 from workflow.directory import Recipient
@@ -23,10 +24,11 @@ def deliver(at: datetime) -> outbox.Delivery:
 
 
 def tidy(at: datetime) -> int:
-    """Wipe what nobody needs any more: sessions that ran out, addresses of old messages."""
+    """Wipe what nobody needs any more: sessions that ran out, addresses of old messages, uploads."""
     sessions, _models = Session.objects.filter(expire_date__lt=at).delete()
     old = Message.objects.filter(created_at__lt=at - KEEP_ADDRESSES, address__isnull=False)
-    return sessions + old.exclude(sent_at=None, given_up_at=None).update(address=None)
+    registers = waiting.sweep(at)
+    return sessions + registers + old.exclude(sent_at=None, given_up_at=None).update(address=None)
 
 
 def alert_missing_years(at: datetime) -> int:

@@ -3,6 +3,7 @@
 from communities import policy as communities
 from communities.access import PUBLIC, SIGNED_IN
 from communities.accounts import policy as accounts
+from communities.register import policy as register
 from complaints import policy as complaints
 
 OWN: dict[str, dict[str, str]] = {
@@ -49,6 +50,7 @@ PAGES: dict[str, dict[str, str]] = {
     **OWN,
     **accounts.PAGES,
     **communities.PAGES,
+    **register.PAGES,
     **complaints.PAGES,
     **ACCOUNTS,
 }

@@ -30,6 +30,7 @@ urlpatterns = [
     path("privacy/", TextPage.as_view(template_name="texts/privacy.html"), name="privacy"),
     path("data/", TextPage.as_view(template_name="texts/open_data.html"), name="open-data"),
     path("", include("communities.accounts.urls")),
+    path("", include("communities.register.urls")),
     path("accounts/", include("allauth.account.urls")),
     path("accounts/second-factor/", include("allauth.mfa.urls")),
     path("admin/", admin.site.urls),

@@ -55,17 +55,27 @@ def planned(checked: Checked, *, step: Step = str) -> Preview:
 
 @transaction.atomic
 def import_checked(
-    checked: Checked, *, file_name: str, by: User | None, at: datetime, step: Step = str
+    checked: Checked,
+    *,
+    file_name: str,
+    by: User | None,
+    at: datetime,
+    expected: str | None = None,
+    step: Step = str,
 ) -> Preview:
     """Plan anew and write all of it, or nothing. A file that changes nothing leaves no trace.
 
-    :raises Refused: no right, or the file has problems.
+    `expected` is the mark of the plan that was looked at.
+
+    :raises Refused: no right, the file has problems, or something else would happen by now.
     """
     if by is not None and not grants(by).may(PERMISSION):
         raise Refused(_("您没有导入台账的权限，请联系区专班办理。"))
     if checked.problems:
         raise Refused(_("文件还有%(count)d处问题，未导入任何数据。") % {"count": len(checked.problems)})
     done = planned(checked, step=step)
+    if done.plan and expected is not None and done.plan.mark != expected:
+        raise Refused(_("预览之后系统里的资料有变化，请核对新的预览后再确认。"))
     if done.plan and not done.plan.is_empty:
         apply(
             done.plan,

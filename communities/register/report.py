@@ -84,6 +84,18 @@ def changes(seen: Preview) -> list[ChangeLine]:
     return lines
 
 
+def outcome(done: Preview) -> str:
+    """What an import did, in one sentence."""
+    if done.plan is None or done.plan.is_empty:
+        return _("与系统中的资料一致，没有改动。")
+    lines = counts(done)
+    words = {
+        "created": sum(line.created for line in lines),
+        "changed": sum(line.changed for line in lines),
+    }
+    return _("已导入：新增%(created)d条，变更%(changed)d条。") % words
+
+
 def change_lines(seen: Preview) -> list[str]:
     return [str(line) for line in changes(seen)]
 

@@ -15,7 +15,7 @@ from communities.register.checking import Checked, check
 from communities.register.findings import Unreadable
 from communities.register.importing import Preview, import_checked, planned
 from communities.register.plan import reference
-from communities.register.report import change_lines, count_lines
+from communities.register.report import change_lines, count_lines, outcome
 
 MOST_CHANGES = 60
 
@@ -92,9 +92,7 @@ class Command(BaseCommand):
 
     @staticmethod
     def _outcome(seen: Preview, dry_run: bool) -> str:
-        if seen.plan and seen.plan.is_empty:
-            return _("与系统中的资料一致，没有改动。")
-        return _("试运行，未保存。") if dry_run else _("已导入。")
+        return _("试运行，未保存。") if dry_run else outcome(seen)
 
     def _stop(self, reason: str) -> None:
         self._refuse(reason)

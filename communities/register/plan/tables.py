@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from hashlib import sha256
 from typing import Any, Protocol
 
 from django.db import models
@@ -72,6 +73,14 @@ class Plan:
     @property
     def is_empty(self) -> bool:
         return not any(table.create or table.change for table in self.tables.values())
+
+    @property
+    def mark(self) -> str:
+        """Equal for two plans that would do the same to the same rows."""
+        words = [str(self.counts())]
+        for slug, table in self.tables.items():
+            words += [f"{slug} {change.key} {change.fields}" for change in table.change]
+        return sha256("\n".join(words).encode()).hexdigest()
 
     def counts(self) -> dict[str, dict[str, int]]:
         return {
