@@ -27,7 +27,7 @@ class Follow(FormView):
     form_class = FollowForm
 
     def post(self, request, *args, **kwargs):
-        if throttle.is_too_often("follow", request.META.get("REMOTE_ADDR", ""), at=timezone.now()):
+        if throttle.is_too_often("follow", request, at=timezone.now()):
             return render(request, "429.html", status=429)
         return super().post(request, *args, **kwargs)
 

@@ -67,7 +67,7 @@ class Report(ChooseCompound, FormView):
         return super().post(request, *args, **kwargs)
 
     def is_too_often(self):
-        return throttle.is_too_often("report", self.request.META.get("REMOTE_ADDR", ""), at=timezone.now())
+        return throttle.is_too_often("report", self.request, at=timezone.now())
 
     def get_form_kwargs(self):
         return {**super().get_form_kwargs(), "compound": self.compound}
