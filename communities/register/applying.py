@@ -1,7 +1,7 @@
 """Writes a plan: all of it or nothing, in bulk, with the audit trail in the same transaction."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from itertools import islice
 from typing import Any
@@ -9,8 +9,8 @@ from typing import Any
 from django.db import models, reset_queries, transaction
 from django.utils.translation import gettext as _
 
-from communities.models import Appointment, Township
-from communities.register.plan import Plan, TablePlan, posts
+from communities.models import Appointment, Township, User
+from communities.register.plan import Plan, Step, TablePlan, posts, quiet
 from communities.register.plan.tables import Change, Key, Pks, Table
 from workflow import audit
 from workflow.models import AuditEntry
@@ -18,12 +18,18 @@ from workflow.models import AuditEntry
 BATCH = 1000
 MOST_CHANGES_TOLD = 40
 POSTS = ("secretary", "lead", "member", "manager")
-Step = Callable[[str], None]
 
 
 @transaction.atomic
 def apply(
-    plan: Plan, *, all_tables: list[Table], digest: str, file_name: str, by, at: datetime, step: Step = str
+    plan: Plan,
+    *,
+    all_tables: list[Table],
+    digest: str,
+    file_name: str,
+    by: User | None,
+    at: datetime,
+    step: Step = quiet,
 ) -> None:
     """Carry out the plan, made in the same transaction or checked to be still true."""
     pks: Pks = {"township": dict(Township.objects.values_list("name", "pk"))}
@@ -62,8 +68,7 @@ def _write(table: Table, plan: TablePlan, pks: Pks) -> None:
 
 
 def _update(model: type[models.Model], rows: list[tuple[int, dict[str, Any]]]) -> None:
-    names = [name for name in rows[0][1] if model._meta.get_field(name).attname != "pk"]
-    columns = [name.removesuffix("_id") for name in names]
+    columns = [name.removesuffix("_id") for name in rows[0][1]]
     if columns:
         changed = [model(pk=pk, **attributes) for pk, attributes in rows]
         model._default_manager.bulk_update(changed, columns, batch_size=BATCH // 4)
@@ -78,7 +83,9 @@ def _write_posts(plan: TablePlan, pks: Pks) -> None:
         _update(Appointment, [(one.pk, dict(zip(posts.FIELDS, one.values, strict=True))) for one in batch])
 
 
-def _record(plan: Plan, all_tables: list[Table], *, digest: str, file_name: str, by, at: datetime) -> None:
+def _record(
+    plan: Plan, all_tables: list[Table], *, digest: str, file_name: str, by: User | None, at: datetime
+) -> None:
     """One entry for the file, and one for each compound that it creates or changes."""
     audit.record(
         "register",
@@ -97,7 +104,7 @@ def _record(plan: Plan, all_tables: list[Table], *, digest: str, file_name: str,
 
 
 def _compound_entries(
-    plan: Plan, all_tables: list[Table], digest: str, by, at: datetime
+    plan: Plan, all_tables: list[Table], digest: str, by: User | None, at: datetime
 ) -> Iterator[AuditEntry]:
     created = plan.tables["compound"].create
     for code in created:

@@ -1,6 +1,5 @@
 """The way of a file into the portal: checked, planned, shown, and on confirmation applied."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import IO
@@ -10,17 +9,15 @@ from django.utils.translation import gettext as _
 
 from communities.access import grants
 from communities.models import User
-from communities.reference import open_offices
 from communities.register.applying import apply
 from communities.register.checking import Checked, check, silent
 from communities.register.findings import Caution
-from communities.register.plan import Plan, plan, reference, tables
+from communities.register.plan import Plan, Step, plan, quiet, reference, tables
 from communities.register.plan.tables import Table
 from communities.register.reading import Progress
 from workflow.refusals import Refused
 
 PERMISSION = "register.import"
-Step = Callable[[str], None]
 
 
 @dataclass(slots=True)
@@ -36,7 +33,7 @@ class Preview:
         return [*self.checked.cautions, *(self.plan.cautions if self.plan else ())]
 
 
-def preview(file: IO[bytes], *, on: date, progress: Progress = silent, step: Step = str) -> Preview:
+def preview(file: IO[bytes], *, on: date, progress: Progress = silent, step: Step = quiet) -> Preview:
     """Nothing is written.
 
     :raises Unreadable: where the file as a whole cannot be read.
@@ -44,7 +41,7 @@ def preview(file: IO[bytes], *, on: date, progress: Progress = silent, step: Ste
     return planned(check(file, on=on, reference=reference(), progress=progress), step=step)
 
 
-def planned(checked: Checked, *, step: Step = str) -> Preview:
+def planned(checked: Checked, *, step: Step = quiet) -> Preview:
     all_tables = tables()
     if checked.problems:
         return Preview(checked, None, all_tables)
@@ -61,7 +58,7 @@ def import_checked(
     by: User | None,
     at: datetime,
     expected: str | None = None,
-    step: Step = str,
+    step: Step = quiet,
 ) -> Preview:
     """Plan anew and write all of it, or nothing. A file that changes nothing leaves no trace.
 
@@ -86,5 +83,4 @@ def import_checked(
             at=at,
             step=step,
         )
-        open_offices(by=by, at=at)
     return done

@@ -103,6 +103,6 @@ def known_compounds(rows: Iterable[CompoundRow], findings: Findings, unusable: I
             known.nameless_code.add(row.name)
         else:
             known.compounds[row.code] = row
-            known.by_name[row.name].append(row)
-    known.by_name.pop(None, None)
+            if row.name is not None:
+                known.by_name[row.name].append(row)
     return known

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -24,7 +25,7 @@ class Context:
     reference: Reference
 
 
-Parser = Callable[[object, Context], object]
+Parser = Callable[[object, Context], Any]
 
 
 def text(label: str, length: int | None = None, read: Callable[[object], str] = cells.words) -> Parser:
@@ -165,8 +166,10 @@ def day(label: str) -> Parser:
 def past_day(label: str) -> Parser:
     """A day no later than the day of the register: nothing starts in the future."""
 
-    def parse(value: object, context: Context) -> object:
-        start = day(label)(value, context)
+    read = day(label)
+
+    def parse(value: object, context: Context) -> date:
+        start: date = read(value, context)
         if start > context.on:
             reason = _("%(column)s%(day)s晚于台账截至日%(on)s")
             raise BadCell("in_the_future", reason % {"column": label, "day": start, "on": context.on})
@@ -191,7 +194,7 @@ def yes_no(label: str) -> Parser:
 
 
 def member_count(value: object, context: Context) -> int:
-    members = whole(_("党员人数"))(value, context)
+    members: int = whole(_("党员人数"))(value, context)
     smallest = context.reference.limits.branch_members
     if members < smallest:
         reason = _("党支部党员应不少于%(smallest)d人，收到%(value)d人")
@@ -200,7 +203,7 @@ def member_count(value: object, context: Context) -> int:
 
 
 def committee_size(value: object, context: Context) -> int:
-    size = whole(_("委员人数"))(value, context)
+    size: int = whole(_("委员人数"))(value, context)
     limits = context.reference.limits
     if size % 2 == 0 or not limits.committee_smallest <= size <= limits.committee_largest:
         reason = _("委员人数应为%(smallest)d至%(largest)d人的单数，收到%(value)d人")

@@ -1,7 +1,7 @@
 """Rules over compounds and buildings: the box, buildings listed twice, sums over sheet 楼栋."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
@@ -11,7 +11,7 @@ from communities.register.findings import Findings
 from communities.register.known import Known, known_compounds, refuse
 from communities.register.layout import BUILDINGS, COMPOUNDS
 from communities.register.limits import Reference
-from communities.register.records import BuildingRow, CompoundRow, OfCompound, Register
+from communities.register.records import BuildingRow, CompoundRow, MemberRow, Register
 
 Rows = Sequence[BuildingRow]
 
@@ -56,7 +56,7 @@ def _short(value: Decimal) -> str:
 
 def _name_areas(register: Register, known: Known) -> None:
     """The management areas that each compound is divided into, by the sheets 楼栋 and 业委会."""
-    rows: Iterable[OfCompound] = [*register.buildings, *register.members]
+    rows: list[BuildingRow | MemberRow] = [*register.buildings, *register.members]
     for row in rows:
         if row.compound_code in known.compounds and row.area_name:
             known.areas[row.compound_code][row.area_name] = None
@@ -113,8 +113,8 @@ def _place(
     twice[compound.code].append(row)
     reason = _("“%(compound)s”的%(building)s重复出现（写法不同，实为同一栋）")
     if written == first.written:
-        reason = _("“%(compound)s”的%(building)s重复出现（第%(row)d行已有）")
-    words = {"compound": compound.name or compound.code, "building": row.label, "row": first.row}
+        reason = _("“%(compound)s”的%(building)s重复出现（第%(row)s行已有）")
+    words = {"compound": compound.name or compound.code, "building": row.label, "row": str(first.row)}
     refuse(known.findings, BUILDINGS, row, "name", "duplicate_building", reason % words)
 
 

@@ -47,8 +47,8 @@ def _check_leads(rows: list[LeadRow], known: Known, findings: Findings) -> None:
             reason = _("与前面“%(compound)s”同一人同一楼栋的记录重复")
             refuse(findings, LEADS, row, "name", "duplicate_row", reason % words)
         elif building in leads:
-            reason = _("“%(compound)s”%(building)s有不止一名楼栋长（第%(row)d行已有）")
-            words["row"] = leads[building].row
+            reason = _("“%(compound)s”%(building)s有不止一名楼栋长（第%(row)s行已有）")
+            words["row"] = str(leads[building].row)
             findings.warn(LEADS.sheet, row.row, LEADS.label("name"), "two_leads", reason % words)
         seen.add(person)
         leads.setdefault(building, row)

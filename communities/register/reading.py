@@ -264,13 +264,14 @@ class Spread:
             for merge in merges
             if merge.bottom > merge.top > header.last_row and merge.left in wanted
         }
-        self.columns = {column for column, _ in self.starts}
+        self.columns = {column for column, _row in self.starts}
         self.open: dict[int, tuple[int, object]] = {}
 
     def over(self, number: int, cells: Cells) -> tuple[Cells, frozenset[int]]:
         if not self.columns:
-            return cells, records.NOTHING
-        full, filled = dict(cells), set()
+            return cells, frozenset()
+        full = dict(cells)
+        filled: set[int] = set()
         for column in self.columns:
             if bottom := self.starts.get((column, number)):
                 self.open[column] = bottom, cells.get(column)

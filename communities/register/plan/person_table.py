@@ -11,16 +11,16 @@ from communities.register.records import Register
 from communities.rules import sort_keys
 from workflow.sealing import fingerprint
 
-from .tables import Key, Pks, Plan, Values
+from .tables import Key, Pks, Plan, Table, Values
 
 keys_of = lru_cache(maxsize=1 << 12)(sort_keys)
 """Many people share a name."""
 
 
-class People:
+class People(Table):
     """Key (name, fingerprint); one who was merged into another is that other."""
 
-    slug, title, model, detail = "person", _("人员"), Person, None
+    slug, title, model = "person", _("人员"), Person
     fields = ("gender",)
 
     def __init__(self) -> None:
@@ -56,9 +56,6 @@ class People:
 
     def label(self, key: Key) -> str:
         return str(key[0])
-
-    def compound_of(self, key: Key, values: Values) -> str | None:
-        return None
 
 
 def person_key(name: str, phone: str) -> tuple[str, str]:

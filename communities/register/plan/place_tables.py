@@ -9,14 +9,13 @@ from communities.models import Building, Community, Compound, ManagementArea
 from communities.register.records import Register
 from communities.rules import sort_keys
 
-from .tables import Key, Pks, Plan, Values
+from .tables import Key, Pks, Plan, Table, Values
 
 
-class Communities:
+class Communities(Table):
     """Unknown communities are created under their township; key (township, name)."""
 
-    slug, title, model, detail = "community", _("社区"), Community, None
-    fields: tuple[str, ...] = ()
+    slug, title, model = "community", _("社区"), Community
 
     def existing(self) -> Iterator[tuple[Key, int, Values]]:
         for pk, township, name in Community.objects.values_list("pk", "township__name", "name"):
@@ -32,14 +31,11 @@ class Communities:
     def label(self, key: Key) -> str:
         return "".join(key)
 
-    def compound_of(self, key: Key, values: Values) -> str | None:
-        return None
 
-
-class Compounds:
+class Compounds(Table):
     """Key: the code."""
 
-    slug, title, model, detail = "compound", _("小区"), Compound, None
+    slug, title, model = "compound", _("小区"), Compound
     fields = (
         "name",
         "township",
@@ -90,18 +86,14 @@ class Compounds:
             **dict(zip(self.fields[3:], rest, strict=True)),
         }
 
-    def label(self, key: Key) -> str:
-        return str(key)
-
     def compound_of(self, key: Key, values: Values) -> str | None:
         return str(key)
 
 
-class Areas:
+class Areas(Table):
     """One per compound by default, without a name; the named ones where the file divides it."""
 
-    slug, title, model, detail = "area", _("管理区域"), ManagementArea, None
-    fields: tuple[str, ...] = ()
+    slug, title, model = "area", _("管理区域"), ManagementArea
 
     def existing(self) -> Iterator[tuple[Key, int, Values]]:
         for pk, code, name in ManagementArea.objects.values_list("pk", "compound__code", "name").iterator():
@@ -114,9 +106,9 @@ class Areas:
         for committee in register.committees:
             named.add(committee.head.compound_code)
             yield (committee.head.compound_code, committee.head.area_name), ()
-        for row in register.compounds:
-            if row.code not in named:
-                yield (row.code, ""), ()
+        for compound in register.compounds:
+            if compound.code not in named:
+                yield (compound.code, ""), ()
 
     def attributes(self, key: Key, values: Values, pks: Pks) -> dict[str, Any]:
         return {"compound_id": pks["compound"][key[0]], "name": key[1]}
@@ -128,10 +120,10 @@ class Areas:
         return str(key[0])
 
 
-class Buildings:
+class Buildings(Table):
     """Key: (code, area, normal name)."""
 
-    slug, title, model, detail = "building", _("楼栋"), Building, None
+    slug, title, model = "building", _("楼栋"), Building
     fields = ("stairs", "floors", "households", "lifts", "exclusive_area")
 
     def existing(self) -> Iterator[tuple[Key, int, Values]]:

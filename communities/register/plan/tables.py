@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from hashlib import sha256
-from typing import Any, Protocol
+from typing import Any
 
 from django.db import models
 
@@ -38,26 +38,35 @@ class TablePlan:
     pks: dict[Key, int] = field(default_factory=dict)
 
 
-class Table(Protocol):
+class Table:
     """One kind of row: how it is found, what the file says of it, and how it is written."""
 
     slug: str
     title: Any
     model: type[models.Model]
-    detail: type[models.Model] | None
-    fields: tuple[str, ...]
+    detail: type[models.Model] | None = None
+    """The one-to-one row that comes with it, with the same key."""
+    fields: tuple[str, ...] = ()
 
-    def existing(self) -> Iterator[tuple[Key, int, Values]]: ...
+    def existing(self) -> Iterator[tuple[Key, int, Values]]:
+        raise NotImplementedError
 
-    def desired(self, register: Register, plan: "Plan") -> Iterator[tuple[Key, Values]]: ...
+    def desired(self, register: Register, plan: "Plan") -> Iterator[tuple[Key, Values]]:
+        raise NotImplementedError
 
-    def attributes(self, key: Key, values: Values, pks: Pks) -> dict[str, Any]: ...
+    def attributes(self, key: Key, values: Values, pks: Pks) -> dict[str, Any]:
+        raise NotImplementedError
 
-    def details(self, key: Key, values: Values, pks: Pks) -> dict[str, Any]: ...
+    def details(self, key: Key, values: Values, pks: Pks) -> dict[str, Any]:
+        return {}
 
-    def label(self, key: Key) -> str: ...
+    def label(self, key: Key) -> str:
+        """What a reader knows the row by."""
+        return str(key)
 
-    def compound_of(self, key: Key, values: Values) -> str | None: ...
+    def compound_of(self, key: Key, values: Values) -> str | None:
+        """The code of the compound that the row belongs to."""
+        return None
 
 
 @dataclass(slots=True)

@@ -10,18 +10,18 @@ from django.utils.translation import gettext_lazy as _
 from communities.models import CommitteeTerm
 from communities.register.records import Register
 
-from .tables import Key, Pks, Plan, Values
+from .tables import Key, Pks, Plan, Table, Values
 from .unit_tables import committee_key
 
 
-class Terms:
+class Terms(Table):
     """Key (code, area, body type, first day).
 
     A term with the filing number of a known one is that term with its first day corrected. A later term cuts
     an earlier one short, whichever of them comes first into the portal.
     """
 
-    slug, title, model, detail = "term", _("任期"), CommitteeTerm, None
+    slug, title, model = "term", _("任期"), CommitteeTerm
     fields = ("size", "starts_on", "ends_on", "filed_on", "filing_number")
 
     def existing(self) -> Iterator[tuple[Key, int, Values]]:

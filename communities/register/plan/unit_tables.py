@@ -13,19 +13,20 @@ from communities.models import (
     ServiceContract,
     ServiceProject,
 )
+from communities.reference import office_name
 from communities.register.records import Register
 
-from .tables import Key, Pks, Plan, Values
+from .tables import Key, Pks, Plan, Table, Values
 
 Kind, Level, Body = Organisation.Kind, PartyOrganisation.Level, OwnersCommittee.BodyType
 INTERIM_WORDS = ("物业管理委员会", "物管会")
 
 
-class Companies:
+class Companies(Table):
     """Key: the name."""
 
-    slug, title, model, detail = "company", _("物业企业"), Organisation, PropertyCompany
-    fields: tuple[str, ...] = ()
+    slug, title, model = "company", _("物业企业"), Organisation
+    detail = PropertyCompany
 
     def existing(self) -> Iterator[tuple[Key, int, Values]]:
         for pk, name in PropertyCompany.objects.values_list("pk", "organisation__name"):
@@ -39,21 +40,12 @@ class Companies:
     def attributes(self, key: Key, values: Values, pks: Pks) -> dict[str, Any]:
         return {"kind": Kind.COMPANY, "name": key}
 
-    def details(self, key: Key, values: Values, pks: Pks) -> dict[str, Any]:
-        return {}
 
-    def label(self, key: Key) -> str:
-        return str(key)
-
-    def compound_of(self, key: Key, values: Values) -> str | None:
-        return None
-
-
-class CommunityParties:
+class CommunityParties(Table):
     """Party organisations of communities, above the branches; key (township, community, name)."""
 
-    slug, title, model, detail = "community_party", _("社区党组织"), Organisation, PartyOrganisation
-    fields: tuple[str, ...] = ()
+    slug, title, model = "community_party", _("社区党组织"), Organisation
+    detail = PartyOrganisation
 
     def existing(self) -> Iterator[tuple[Key, int, Values]]:
         rows = PartyOrganisation.objects.filter(level=Level.COMMUNITY).exclude(organisation__community=None)
@@ -76,15 +68,11 @@ class CommunityParties:
     def label(self, key: Key) -> str:
         return str(key[2])
 
-    def compound_of(self, key: Key, values: Values) -> str | None:
-        return None
 
-
-class CommunityOffices:
+class CommunityOffices(Table):
     """The residents' committee of each community (居委会), which can be given work."""
 
-    slug, title, model, detail = "community_office", _("社区居委会"), Organisation, None
-    fields: tuple[str, ...] = ()
+    slug, title, model = "community_office", _("社区居委会"), Organisation
 
     def existing(self) -> Iterator[tuple[Key, int, Values]]:
         rows = Organisation.objects.filter(kind=Kind.COMMUNITY).exclude(community=None)
@@ -102,25 +90,15 @@ class CommunityOffices:
             "name": office_name(key[1]),
         }
 
-    def details(self, key: Key, values: Values, pks: Pks) -> dict[str, Any]:
-        return {}
-
     def label(self, key: Key) -> str:
         return office_name(key[1])
 
-    def compound_of(self, key: Key, values: Values) -> str | None:
-        return None
 
-
-def office_name(community: str) -> str:
-    """群青社区居民委员会, 浦东村村民委员会."""
-    return f"{community}村民委员会" if community.endswith("村") else f"{community}居民委员会"
-
-
-class Branches:
+class Branches(Table):
     """The compound's party branch; key: the compound's code."""
 
-    slug, title, model, detail = "branch", _("党支部"), Organisation, PartyOrganisation
+    slug, title, model = "branch", _("党支部"), Organisation
+    detail = PartyOrganisation
     fields = ("name", "starts_on", "member_count", "parent")
 
     def existing(self) -> Iterator[tuple[Key, int, Values]]:
@@ -162,17 +140,15 @@ class Branches:
             "parent_id": pks["community_party"][parent],
         }
 
-    def label(self, key: Key) -> str:
-        return str(key)
-
     def compound_of(self, key: Key, values: Values) -> str | None:
         return str(key)
 
 
-class Committees:
+class Committees(Table):
     """Owners' committees and interim bodies; key (code, area, body type)."""
 
-    slug, title, model, detail = "committee", _("业委会"), Organisation, OwnersCommittee
+    slug, title, model = "committee", _("业委会"), Organisation
+    detail = OwnersCommittee
     fields = ("name",)
 
     def existing(self) -> Iterator[tuple[Key, int, Values]]:
@@ -202,10 +178,10 @@ def committee_key(head: Any) -> tuple[str, str, str]:
     return head.compound_code, head.area_name, str(body)
 
 
-class Projects:
+class Projects(Table):
     """Key: the project's code. Its area is the compound's only one, or none where it serves several."""
 
-    slug, title, model, detail = "project", _("物业项目"), ServiceProject, None
+    slug, title, model = "project", _("物业项目"), ServiceProject
     fields = ("compound", "area", "name", "company")
 
     def existing(self) -> Iterator[tuple[Key, int, Values]]:
@@ -233,17 +209,14 @@ class Projects:
             "company_id": pks["company"][company] if company else None,
         }
 
-    def label(self, key: Key) -> str:
-        return str(key)
-
     def compound_of(self, key: Key, values: Values) -> str | None:
         return str(values[0])
 
 
-class Contracts:
+class Contracts(Table):
     """Key (project code, first day)."""
 
-    slug, title, model, detail = "contract", _("物业合同"), ServiceContract, None
+    slug, title, model = "contract", _("物业合同"), ServiceContract
     fields = ("compound", "kind", "ends_on", "fee", "note")
 
     def existing(self) -> Iterator[tuple[Key, int, Values]]:

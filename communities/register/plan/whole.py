@@ -42,6 +42,10 @@ POST_TITLES = {
 }
 
 
+def quiet(words: str) -> None:
+    """No progress is shown."""
+
+
 def tables() -> list[Table]:
     """In the order in which they are written."""
     return [
@@ -74,7 +78,7 @@ def reference() -> Reference:
     return Reference(townships, box, Limits.from_settings(), frozenset(closed))
 
 
-def plan(register: Register, *, on: date, all_tables: list[Table], step: Step = str) -> Plan:
+def plan(register: Register, *, on: date, all_tables: list[Table], step: Step = quiet) -> Plan:
     """Compare a register without problems with the database, as of a day; nothing is written."""
     result = Plan(on)
     codes = {row.code for row in register.compounds}
@@ -121,7 +125,7 @@ def _leads(register: Register, result: Plan) -> Any:
     holders = Holders(result, [Post.BUILDING_LEAD], "building")
     by_building: dict[tuple[str, ...], list[LeadRow]] = defaultdict(list)
     for row in register.leads:
-        by_building[row.compound_code, *row.place].append(row)
+        by_building[row.compound_code, *(row.place or ())].append(row)
     for key, rows in by_building.items():
         wants = [
             Want(person_key(row.name, row.phone), Post.BUILDING_LEAD, LEADS.sheet, row.row, row.starts_on)
