@@ -31,6 +31,7 @@ urlpatterns = [
     path("data/", TextPage.as_view(template_name="texts/open_data.html"), name="open-data"),
     path("", include("communities.accounts.urls")),
     path("", include("communities.register.urls")),
+    path("", include("communities.urls")),
     path("accounts/", include("allauth.account.urls")),
     path("accounts/second-factor/", include("allauth.mfa.urls")),
     path("admin/", admin.site.urls),

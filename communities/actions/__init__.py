@@ -6,6 +6,7 @@ from .appointments import (
     declare_party_membership,
     end_appointment,
     hand_over,
+    set_party_membership,
 )
 from .committees import file_term, open_term, tick_handover
 from .compounds import close_compound, edit_compound, merge_compounds
@@ -35,6 +36,7 @@ __all__ = [
     "merge_compounds",
     "merge_persons",
     "open_term",
+    "set_party_membership",
     "show_phone",
     "tick_handover",
 ]

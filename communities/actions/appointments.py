@@ -156,6 +156,27 @@ def confirm_party_membership(
     return row
 
 
+@transaction.atomic
+def set_party_membership(
+    appointment: Appointment,
+    *,
+    is_member: bool,
+    by: Actor,
+    at: datetime,
+    confirmed_on: date | None = None,
+    note: str = "",
+) -> Appointment:
+    """What the member says and, with a day, what the branch has found: declare and confirm in one.
+
+    :raises Refused: as for `confirm_party_membership`.
+    """
+    if appointment.party_declared != is_member or not confirmed_on:
+        appointment = declare_party_membership(appointment, is_member=is_member, by=by, at=at, note=note)
+    if is_member and confirmed_on:
+        return confirm_party_membership(appointment, on=confirmed_on, by=by, at=at, note=note)
+    return appointment
+
+
 def _locked(appointment: Appointment) -> Appointment:
     return Appointment.objects.select_for_update(of=("self",)).with_scope().get(pk=appointment.pk)
 

@@ -167,6 +167,10 @@ class Appointment(models.Model):
     def is_current(self, on) -> bool:
         return self.starts_on <= on and (self.ends_on is None or self.ends_on >= on)
 
+    def is_party_member(self, on) -> bool:
+        """Declared by the member and confirmed by the branch (RULES 2)."""
+        return bool(self.party_declared and self.party_confirmed_on and self.party_confirmed_on <= on)
+
     @property
     def role(self) -> Role:
         return ROLE_OF[Post(self.post)]

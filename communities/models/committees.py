@@ -11,6 +11,11 @@ from .organisations import Organisation
 from .places import Compound, ManagementArea
 
 
+class OwnersCommitteeQuerySet(models.QuerySet):
+    def visible_to(self, user, permission: str = "register.view"):
+        return self.filter(area__compound__in=Compound.objects.visible_to(user, permission))
+
+
 class OwnersCommittee(models.Model):
     """An owners' committee (业委会) or its interim substitute (物管会), one body per management area."""
 
@@ -24,6 +29,8 @@ class OwnersCommittee(models.Model):
     area = models.ForeignKey(ManagementArea, on_delete=models.PROTECT, related_name="committees")
     body_type = models.CharField(_("类型"), max_length=10, choices=BodyType, default=BodyType.COMMITTEE)
 
+    objects = OwnersCommitteeQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("业主委员会")
         verbose_name_plural = _("业主委员会")
@@ -34,9 +41,8 @@ class OwnersCommittee(models.Model):
 
 
 class CommitteeTermQuerySet(DatedQuerySet):
-    def visible_to(self, user):
-        compounds = Compound.objects.visible_to(user)
-        return self.filter(committee__area__compound__in=compounds)
+    def visible_to(self, user, permission: str = "register.view"):
+        return self.filter(committee__area__compound__in=Compound.objects.visible_to(user, permission))
 
     def with_shares(self, on):
         """Annotate serving members and confirmed party members in office on the day (RULES 2)."""

@@ -24,6 +24,13 @@ class PersonQuerySet(models.QuerySet):
         posts = self.model._meta.get_field("appointments").related_model.objects.visible_to(user)
         return self.filter(Exists(posts.filter(person=OuterRef("pk"))))
 
+    def alike(self, person):
+        """Others of the same name or telephone: perhaps the same person twice."""
+        same = Q(name=person.name)
+        if person.phone_hash:
+            same |= Q(phone_hash=person.phone_hash)
+        return self.filter(same)
+
     def living(self):
         """Without those that were merged into another."""
         return self.filter(merged_into=None)

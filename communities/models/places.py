@@ -7,7 +7,7 @@ that rights use (`access.Grant.scope`).
 import unicodedata
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Upper
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -118,6 +118,25 @@ class CompoundQuerySet(models.QuerySet):
             has_committee=Exists(terms.filter(committee__body_type="committee")),
             has_interim=Exists(terms.filter(committee__body_type="interim")),
             has_service=Exists(services.current(on)),
+        )
+
+    def with_ends(self):
+        """Annotate the first day on which a last term, or a last contract of a running project, ends."""
+        terms = (
+            self._rows_of("areas", "committees", "terms")
+            .latest()
+            .filter(committee__area__compound=OuterRef("pk"), committee__organisation__ends_on=None)
+            .order_by("ends_on")
+        )
+        contracts = (
+            self._rows_of("projects", "contracts")
+            .latest()
+            .filter(project__compound=OuterRef("pk"), project__ends_on=None, ends_on__isnull=False)
+            .order_by("ends_on")
+        )
+        return self.annotate(
+            term_ends_on=Subquery(terms.values("ends_on")[:1]),
+            contract_ends_on=Subquery(contracts.values("ends_on")[:1]),
         )
 
     def _rows_of(self, *path: str):
