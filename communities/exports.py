@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
+from urllib.parse import quote
 
 from django.http import FileResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
@@ -28,7 +29,7 @@ def respond(kind: str, name: str, columns: Sequence[Column], rows: Iterable[Any]
         answer: HttpResponseBase = StreamingHttpResponse(
             csv_lines(columns, rows), content_type="text/csv; charset=utf-8"
         )
-        answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{_quoted(filename)}"
+        answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(filename)}"
         return answer
     return FileResponse(
         xlsx_file(name, columns, rows), as_attachment=True, filename=filename, content_type=XLSX
@@ -78,10 +79,6 @@ def _cell(sheet, value: Any):
     if isinstance(value, str):
         cell.data_type = "s"  # never "f", whatever the text begins with
     return cell
-
-
-def _quoted(filename: str) -> str:
-    return "".join(f"%{byte:02X}" for byte in filename.encode())
 
 
 class _Echo:

@@ -36,8 +36,8 @@ def _gaps(overview: Overview) -> Iterator[Fault]:
         yield Fault("orange", _("列为老大难小区"), "facts")
     if not overview.branches:
         yield Fault("red", _("没有小区党支部"), "party")
-    if not any(body.is_formal and not body.is_over for body in overview.bodies):
-        yield Fault("red", _("没有在任的业主委员会"), "committees")
+    if not any(body.is_formal for body in overview.bodies):
+        yield Fault("red", _("没有业主委员会"), "committees")
     if not overview.services:
         yield Fault("red", _("没有物业服务"), "services")
 

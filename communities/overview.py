@@ -15,6 +15,7 @@ from . import rules
 from .access import SEATS, Post
 from .models import (
     Appointment,
+    Building,
     Compound,
     JointMembership,
     Organisation,
@@ -24,8 +25,7 @@ from .models import (
     ServiceProject,
 )
 from .models.dated import in_force
-
-RANK = {post: rank for rank, post in enumerate(Post)}
+from .posts import in_rank
 
 
 @dataclass(frozen=True)
@@ -130,7 +130,7 @@ def read(compound: Compound, on: date) -> Overview:
         groups=[party for party in parties if party.level == PartyOrganisation.Level.GROUP],
         bodies=_bodies(compound, on, held),
         services=_services(compound, on, held),
-        leads=held["lead", None],
+        leads=sorted(held["lead", None], key=lambda row: (_building_order(row.building), row.pk)),
         buildings=compound.buildings.count(),
         units=units,
         memberships=list(
@@ -150,10 +150,16 @@ def _held(compound: Compound, on: date) -> dict:
         .select_related("person", "organisation", "project", "building__area")
     )
     held = defaultdict(list)
-    for row in sorted(rows, key=lambda row: (RANK[Post(row.post)], row.starts_on, row.pk)):
+    for row in in_rank(rows):
         seat = ("lead", None) if row.building_id else row.target_key()
         held[seat].append(row)
     return held
+
+
+def _building_order(building: Building) -> tuple[str, int, str]:
+    """2号楼 before 10号楼."""
+    digits = "".join(sign for sign in building.name if sign.isdigit())
+    return building.area.name, int(digits or 0), building.name
 
 
 def _first(rows: list[Appointment], post: Post) -> Appointment | None:

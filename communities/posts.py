@@ -1,5 +1,7 @@
 """What each post is: where it sits, whether one person holds it alone, and who may give it."""
 
+from collections.abc import Iterable
+
 from .access import SEATS, Post, Role
 
 COMMITTEE_POSTS = SEATS | {Post.RESERVE}
@@ -40,6 +42,15 @@ GIVEN_BY: dict[Role, frozenset[Post]] = {
     Role.SECURITY_ADMIN: ADMIN_POSTS | {Post.DISTRICT_OFFICER, Post.DISTRICT_LEADER, Post.AUDITOR},
 }
 """Nobody gives a post of their own level or above: those come from the security admin."""
+
+
+RANK = {post: rank for rank, post in enumerate(Post)}
+"""The order in which posts are listed: a committee's director first."""
+
+
+def in_rank(rows: Iterable) -> list:
+    """Appointments by the rank of their post, the longest-serving first."""
+    return sorted(rows, key=lambda row: (RANK[Post(row.post)], row.starts_on, row.pk))
 
 
 def admin_posts_clash(held: frozenset[Post], given: Post) -> bool:

@@ -1,28 +1,46 @@
 """The register's lists in the desk."""
 
 import django_tables2 as tables
+from django.utils.html import format_html
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
+
+from workflow.words import number
 
 from .models import Appointment, CommitteeTerm, Compound, Organisation, Person, ServiceContract
 
-FIGURE = {"td": {"class": "number"}, "th": {"class": "number"}}
+
+class Cell(tables.TemplateColumn):
+    """Laid out in `communities/cells/`; one element, so that a card on a phone keeps its parts together."""
+
+    def __init__(self, name: str, title, **options):
+        super().__init__(template_name=f"communities/cells/{name}.html", verbose_name=title, **options)
+
+    def render(self, *args, **kwargs):
+        content = super().render(*args, **kwargs).strip()
+        return format_html("<div>{}</div>", mark_safe(content)) if content else ""
 
 
-def cell(name: str, title, **options):
-    """A column that is laid out in `communities/cells/`."""
-    return tables.TemplateColumn(
-        template_name=f"communities/cells/{name}.html", verbose_name=title, **options
-    )
+class Figures(tables.Column):
+    """41,230, to the right."""
+
+    attrs = {"td": {"class": "number"}, "th": {"class": "number"}}
+
+    def __init__(self, **options):
+        super().__init__(attrs=self.attrs, **options)
+
+    def render(self, value):
+        return number(value)
 
 
 class CompoundTable(tables.Table):
-    name = cell("compound", _("小区"), order_by=("pinyin", "pk"))
-    place = cell("place", _("镇乡、社区"), order_by=("township", "community", "pk"))
-    households = tables.Column(attrs=FIGURE, order_by=("households", "pk"))
-    coverage = cell("coverage", _("三覆盖"), orderable=False)
-    term_ends_on = cell("term_end", _("业委会任期至"), order_by=("term_ends_on", "pk"))
-    contract_ends_on = cell("contract_end", _("物业合同至"), order_by=("contract_ends_on", "pk"))
-    hard = cell("hard", _("标记"), orderable=False)
+    name = Cell("compound", _("小区"), order_by=("pinyin", "pk"))
+    place = Cell("place", _("镇乡、社区"), order_by=("township", "community", "pk"))
+    households = Figures(order_by=("households", "pk"))
+    coverage = Cell("coverage", _("三覆盖"), orderable=False)
+    term_ends_on = Cell("term_end", _("业委会任期至"), order_by=("term_ends_on", "pk"))
+    contract_ends_on = Cell("contract_end", _("物业合同至"), order_by=("contract_ends_on", "pk"))
+    hard = Cell("hard", _("标记"), orderable=False)
 
     class Meta:
         model = Compound
@@ -35,8 +53,8 @@ class OrganisationTable(tables.Table):
     kind = tables.Column(order_by=("kind", "pk"))
     seat = tables.Column(verbose_name=_("所在地"), orderable=False, default="—")
     office_phone = tables.Column(orderable=False, default="—")
-    serving = tables.Column(verbose_name=_("在任人数"), attrs=FIGURE, orderable=False)
-    state = cell("organisation_state", _("状态"), orderable=False)
+    serving = Figures(verbose_name=_("在任人数"), orderable=False)
+    state = Cell("organisation_state", _("状态"), orderable=False)
 
     class Meta:
         model = Organisation
@@ -46,10 +64,10 @@ class OrganisationTable(tables.Table):
 
 class PersonTable(tables.Table):
     name = tables.Column(linkify=True, order_by=("pinyin", "pk"))
-    posts = cell("posts", _("现任职务"), orderable=False)
+    posts = Cell("posts", _("现任职务"), orderable=False)
     masked_phone = tables.Column(verbose_name=_("联系电话"), orderable=False, default="—")
-    consented_on = cell("consent", _("同意公开姓名"), orderable=False)
-    account = cell("account", _("账号"), orderable=False)
+    consented_on = Cell("consent", _("同意公开姓名"), orderable=False)
+    account = Cell("account", _("账号"), orderable=False)
 
     class Meta:
         model = Person
@@ -58,13 +76,13 @@ class PersonTable(tables.Table):
 
 
 class TermTable(tables.Table):
-    committee = cell("term", _("业委会"), order_by=("committee__organisation__name", "pk"))
-    compound = cell("term_compound", _("小区"), order_by=("committee__area__compound__pinyin", "pk"))
-    ends_on = cell("term_dates", _("任期"), order_by=("ends_on", "pk"))
-    left = cell("days_left", _("还剩"), orderable=False)
-    serving = cell("serving", _("在任"), orderable=False)
-    red = cell("red", _("党员"), orderable=False)
-    filed = cell("filed", _("备案"), orderable=False)
+    committee = Cell("term", _("业委会"), order_by=("committee__organisation__name", "pk"))
+    compound = Cell("term_compound", _("小区"), order_by=("committee__area__compound__pinyin", "pk"))
+    ends_on = Cell("term_dates", _("任期"), order_by=("ends_on", "pk"))
+    left = Cell("days_left", _("还剩"), orderable=False)
+    serving = Cell("serving", _("在任"), orderable=False)
+    red = Cell("red", _("党员"), orderable=False)
+    filed = Cell("filed", _("备案"), orderable=False)
 
     class Meta:
         model = CommitteeTerm
@@ -73,12 +91,12 @@ class TermTable(tables.Table):
 
 
 class ContractTable(tables.Table):
-    project = cell("contract_project", _("项目"), order_by=("project__name", "pk"))
-    compound = cell("contract_compound", _("小区"), order_by=("project__compound__pinyin", "pk"))
-    company = cell("contract_company", _("企业"), orderable=False)
+    project = Cell("contract_project", _("项目"), order_by=("project__name", "pk"))
+    compound = Cell("contract_compound", _("小区"), order_by=("project__compound__pinyin", "pk"))
+    company = Cell("contract_company", _("企业"), orderable=False)
     kind = tables.Column(orderable=False)
-    ends_on = cell("term_dates", _("合同期限"), order_by=("ends_on", "pk"))
-    left = cell("days_left", _("还剩"), orderable=False)
+    ends_on = Cell("term_dates", _("合同期限"), order_by=("ends_on", "pk"))
+    left = Cell("days_left", _("还剩"), orderable=False)
 
     class Meta:
         model = ServiceContract
@@ -87,10 +105,10 @@ class ContractTable(tables.Table):
 
 
 class ResidentTable(tables.Table):
-    person = cell("person", _("业主"), order_by=("person__pinyin", "pk"))
+    person = Cell("person", _("业主"), order_by=("person__pinyin", "pk"))
     phone = tables.Column(accessor="person__masked_phone", verbose_name=_("联系电话"), orderable=False)
-    starts_on = cell("appointment_dates", _("起止"), order_by=("starts_on", "pk"))
-    end = cell("resident_end", _("办理"), orderable=False)
+    starts_on = Cell("appointment_dates", _("起止"), order_by=("starts_on", "pk"))
+    end = Cell("resident_end", _("办理"), orderable=False)
 
     class Meta:
         model = Appointment

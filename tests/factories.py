@@ -26,6 +26,7 @@ from communities.models import (
     Township,
     User,
 )
+from communities.posts import SINGLE
 from communities.rules import anniversary, sort_keys
 from workflow.sealing import fingerprint
 
@@ -235,13 +236,17 @@ POST_OF = {
 def a_user(role=None, of=None, username=None, person=None, **details) -> User:
     """Somebody who can log in (`PASSWORD`). With a role: appointed to the post that carries it.
 
-    `of` is the place or unit of the post; a compound will do for every post inside or above it.
+    `of` is the place or unit of the post; a compound will do for every post inside or above it. A single
+    post that is held already is not given again: its holder gets the account.
     """
-    person = person or a_person()
     if role and role != Role.VISITOR:
         post = POST_OF.get(Role(role)) or Post(role)
         target = a_seat(post, of) if of is None or isinstance(of, Compound) else of
-        an_appointment(post, target, person=person)
+        held = Appointment.objects.at(target).current(today()).holding(post).first()
+        row = held if held and post in SINGLE and not person else an_appointment(post, target, person=person)
+        person = row.person
+    person = person or a_person()
+    details = {"password_changed_at": timezone.now()} | details
     details = {"password_changed_at": timezone.now()} | details
     user = User(username=username or f"user{next(NUMBERS)}", person=person, **details)
     user.set_password(PASSWORD)

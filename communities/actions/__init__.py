@@ -10,6 +10,7 @@ from .appointments import (
 )
 from .committees import file_term, open_term, tick_handover
 from .compounds import close_compound, edit_compound, merge_compounds
+from .newcomers import appoint_by_name, hand_over_by_name
 from .organisations import add_organisation, edit_organisation, join, leave
 from .people import add_person, change_phone, confirm_resident, edit_person, merge_persons, show_phone
 from .services import add_contract, end_project
@@ -19,6 +20,7 @@ __all__ = [
     "add_organisation",
     "add_person",
     "appoint",
+    "appoint_by_name",
     "change_phone",
     "close_compound",
     "confirm_party_membership",
@@ -31,6 +33,7 @@ __all__ = [
     "end_project",
     "file_term",
     "hand_over",
+    "hand_over_by_name",
     "join",
     "leave",
     "merge_compounds",

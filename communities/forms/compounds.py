@@ -38,7 +38,7 @@ class CompoundForm(forms.ModelForm):
         self.fields["community"].queryset = communities
         self.fields["community"].empty_label = None
         self.fields["households"].min_value = 1
-        self.fields["is_hard_case"].help_text = _("由区专班认定；列入后在清单中标出。")
+        self.fields["is_hard_case"].help_text = _("列入后在清单和小区页面上标出。")
 
     def clean_households(self):
         return _positive(self.cleaned_data["households"])

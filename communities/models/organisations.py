@@ -28,12 +28,13 @@ class OrganisationQuerySet(DatedQuerySet):
     def visible_to(self, user, permission: str = "register.view"):
         """Those within the user's scope, and the offices above it that serve it."""
         seen = Compound.objects.visible_to(user, permission)
-        return self.filter(
-            Q(pk__in=self.model.objects.within(user, permission).values("pk"))
-            | Q(community__in=seen.values("community"))
+        above = (
+            Q(community__in=seen.values("community"))
             | Q(township__in=seen.values("township"))
             | Q(district__in=seen.values("township__district"))
         )
+        within = self.model.objects.within(user, permission)
+        return self.filter(Q(pk__in=within.values("pk")) | (above & ~Q(kind=self.model.Kind.COMPANY)))
 
     def of_kind(self, *kinds: str):
         return self.filter(kind__in=kinds)

@@ -43,19 +43,8 @@ class AppointmentNew(ActionForm):
         return {**super().get_form_kwargs(), "positions": list(seats.positions(user, targets, at))}
 
     def act(self, data, *, by, at):
-        target, post = data["position"]
-        person = actions.add_person(data["name"], data["phone"], by=by, at=at)
-        actions.appoint(
-            person,
-            post,
-            target,
-            starts_on=data["starts_on"],
-            ends_on=data["ends_on"],
-            party_declared=data["party_declared"],
-            note=data["note"],
-            by=by,
-            at=at,
-        )
+        target, post = data.pop("position")
+        actions.appoint_by_name(post=post, target=target, **data, by=by, at=at)
 
     def get_back(self):
         if isinstance(self.place, Compound):
@@ -111,16 +100,7 @@ class AppointmentHandOver(OneAppointment, ActionForm):
         return {**super().get_form_kwargs(), "post": self.appointment.post}
 
     def act(self, data, *, by, at):
-        successor = actions.add_person(data["name"], data["phone"], by=by, at=at)
-        self.successor = actions.hand_over(
-            self.appointment,
-            successor=successor,
-            starts_on=data["starts_on"],
-            party_declared=data.get("party_declared"),
-            note=data["note"],
-            by=by,
-            at=at,
-        )
+        self.successor = actions.hand_over_by_name(self.appointment, **data, by=by, at=at)
 
     def get_success_url(self):
         return self.successor.person.get_absolute_url()

@@ -14,6 +14,7 @@ from ..access import grants
 from ..filters import OrganisationFilter, townships_in_sight
 from ..forms import OrganisationForm, OrganisationNewForm
 from ..models import Appointment, Compound, District, Organisation
+from ..posts import in_rank
 from ..tables import OrganisationTable
 from .base import ActionForm, DeskList
 
@@ -59,7 +60,7 @@ class OrganisationPage(DetailView):
         reach = grants(user)
         seen = Appointment.objects.visible_to(user)
         return super().get_context_data(
-            holders=seen.at(unit).current(today).select_related("person").order_by("post", "pk"),
+            holders=in_rank(seen.at(unit).current(today).select_related("person")),
             projects=self._projects(today),
             terms=unit.committee.terms.order_by("-starts_on") if hasattr(unit, "committee") else (),
             members=unit.joint_members.current(today).select_related("member").order_by("pk"),

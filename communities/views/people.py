@@ -32,6 +32,20 @@ PLACES = (
     "project",
 )
 """Everything that an appointment may be to, for lists that name it."""
+LINEAGES = (
+    "community__township",
+    "compound__township",
+    "building__compound__township",
+    "building__area",
+    "organisation__township",
+    "organisation__community__township",
+    "organisation__compound__township",
+    "organisation__company",
+    "project__compound__township",
+    "district",
+    "township",
+)
+"""The same with the places above, for pages that ask whether one may change it."""
 
 
 class PersonList(DeskList):
@@ -85,7 +99,7 @@ class PersonPage(DetailView):
         rows = list(
             Appointment.objects.visible_to(user)
             .filter(person=self.object)
-            .select_related("person", *PLACES, "term")
+            .select_related("person", *LINEAGES)
             .order_by("-starts_on", "pk")
         )
         for row in rows:

@@ -14,6 +14,7 @@ from ..access import grants
 from ..filters import TermFilter
 from ..forms import FilingForm, HandoverItemForm, TermForm
 from ..models import CommitteeTerm, HandoverItem, OwnersCommittee
+from ..posts import in_rank
 from ..tables import TermTable
 from .base import ActionForm, DeskList
 
@@ -71,7 +72,7 @@ class TermPage(DetailView):
             names_seen=reach.covers("people.view", compound),
             may_appoint=reach.covers("appointment.edit", compound),
             may_confirm_party=reach.covers("party.confirm", compound),
-            members=term.appointments.select_related("person").order_by("post", "starts_on", "pk"),
+            members=in_rank(term.appointments.select_related("person")),
             today=today,
             is_last=not term.committee.terms.filter(starts_on__gt=term.starts_on).exists(),
             filing_due=rules.filing_due(term.starts_on, calendar.is_working),
