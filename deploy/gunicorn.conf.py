@@ -11,5 +11,6 @@ graceful_timeout = 20
 max_requests = 2000
 max_requests_jitter = 200
 worker_tmp_dir = "/dev/shm"
+control_socket_disable = True  # it would lie in the home folder, which is read-only
 accesslog = "-"
 access_log_format = "%(t)s %(m)s %(U)s %(s)s %(B)s %(M)sms"

@@ -111,7 +111,7 @@ def environment(image, tmp_path_factory, postgres_url, valkey_url):
         (secrets / name).write_text(url)
     path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
     given = {name: filled_in(value, secrets) for name, value in PORTAL["web"]["environment"].items()}
-    return {**given, "PATH": path}
+    return {**given, "PATH": path, "HOME": str(tmp_path_factory.mktemp("home"))}
 
 
 def filled_in(value, secrets):

@@ -30,6 +30,7 @@ def commands(port: int) -> dict[str, list[str]]:
         "web": [
             *(sys.executable, "-m", "gunicorn", "governance.wsgi", "--bind", f"127.0.0.1:{port}"),
             *("--workers", "1", "--threads", "4", "--log-level", "warning"),
+            "--no-control-socket",  # it would lie in the home folder
         ],
         "ticker": [sys.executable, "manage.py", "tick", "--every", "15"],
     }
