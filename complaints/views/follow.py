@@ -90,7 +90,7 @@ class ReporterMove(FollowPage):
                 messages.success(request, self.move(self.get_case(), form.cleaned_data))
                 return redirect("complaints:follow-page", kwargs["number"], kwargs["code"])
             except Refused as refusal:
-                form.add_error(None, str(refusal))
+                messages.error(request, str(refusal))
         return self.render_to_response(self.get_context_data(**{self.form_name: form}))
 
 

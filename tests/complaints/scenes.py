@@ -94,10 +94,10 @@ def a_scene(compound: Compound | None = None) -> Scene:
     )
 
 
-def holder_of(post: Post, target) -> User:
+def holder_of(post: Post, target, starts_on: date = LONG_AGO) -> User:
     """Somebody who has long held the post and logs in."""
     user = a_user()
-    an_appointment(post, target, person=user.person, starts_on=LONG_AGO)
+    an_appointment(post, target, person=user.person, starts_on=starts_on)
     return user
 
 
