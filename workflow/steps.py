@@ -1,25 +1,26 @@
 """The only writers of a case's status and clock: `advance`, what lets a limit rest or grow, and the sweep."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from copy import copy
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any, cast
+from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Q
 from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as _
 
-from . import audit, calendars, outbox
+from . import audit, calendars
+from . import levels as level_times
 from .audit import Actor
 from .clock import Calendar, Limit, Unit
-from .directory import Directory
+from .levels import Levels, next_look
 from .lifecycle import Move, MoveRefused
-from .models import AuditEntry, Case, Deadline, DeadlineQuerySet, EscalationLevel, Message
+from .models import AuditEntry, Case, Deadline
+from .sweep import escalate_overdue, rearm
 
-SWEEP_BATCH = 500
+__all__ = ["advance", "drop", "escalate_overdue", "extend", "meet", "pause", "rearm", "resume", "start"]
 
 
 @transaction.atomic
@@ -70,7 +71,7 @@ def start(case: Case, limits: Mapping[str, Limit], *, at: datetime) -> None:
     if not limits:
         return
     last, running = _rounds(case, limits)
-    calendar, levels = calendars.current(), _levels_by_kind(case.label)
+    calendar, levels = calendars.current(), level_times.of(case.label)
     case.deadlines.model.objects.bulk_create(
         _started(
             case, kind, limit, max(case.round, last.get(kind, 0) + 1), at=at, calendar=calendar, levels=levels
@@ -99,7 +100,7 @@ def _started(
     *,
     at: datetime,
     calendar: Calendar,
-    levels: Mapping[str, Sequence[EscalationLevel]],
+    levels: Levels,
 ) -> Deadline:
     due = calendar.due(at, limit)
     row = case.deadlines.model(
@@ -112,7 +113,7 @@ def _started(
         due_at=due.at,
         provisional=due.provisional,
     )
-    row.sweep_at = _next_sweep(row, levels[kind], calendar, at=at)
+    row.sweep_at = next_look(row, levels, calendar, at=at)
     return row
 
 
@@ -220,140 +221,3 @@ def _tell(row: Deadline, verb: str, *, by: Actor, at: datetime, note: str, **det
     due_at = localtime(row.due_at).isoformat()
     facts = {"kind": row.kind, "round": row.round, "due_at": due_at, **details}
     return audit.record(row.case.label, row.case.key, verb, by=by, at=at, note=note, **facts)
-
-
-def reached_at(level: EscalationLevel, deadline: Deadline, calendar: Calendar) -> datetime:
-    """When a level is reached: at a share of the limit's whole span, or so long after its end."""
-    if level.anchor == EscalationLevel.Anchor.SHARE:
-        return deadline.started_at + (deadline.due_at - deadline.started_at) * level.amount / 100
-    if level.anchor == EscalationLevel.Anchor.MINUTES or level.amount == 0:
-        return deadline.due_at + timedelta(minutes=level.amount)
-    return calendar.due(deadline.due_at, Limit(level.amount, Unit.WORKING_DAYS)).at
-
-
-def _next_sweep(
-    deadline: Deadline, levels: Sequence[EscalationLevel], calendar: Calendar, *, at: datetime
-) -> datetime | None:
-    """The next moment after which a level is reached; late means after the moment, not at it."""
-    times = (reached_at(level, deadline, calendar) for level in levels)
-    return min((time for time in times if time >= at), default=None)
-
-
-def _levels_by_kind(label: str) -> dict[str, list[EscalationLevel]]:
-    levels = defaultdict(list)
-    for level in EscalationLevel.objects.of(label):
-        levels[level.kind].append(level)
-    return levels
-
-
-def escalate_overdue(
-    deadlines: type[Deadline], *, directory: Directory, at: datetime, batch: int = SWEEP_BATCH
-) -> int:
-    """Raise every case to the levels it has reached, in short transactions; answers how many.
-
-    May be interrupted anywhere and run by several at once: the rows of a batch are locked, each level is
-    unique per (case, level, round), each notice unique by key, and all of a batch is one transaction.
-    """
-    calendar, levels, reached, swept = calendars.current(), _levels_by_kind(_label(deadlines)), 0, batch
-    while swept == batch:
-        with transaction.atomic():
-            swept, found = _escalate_batch(deadlines, levels, calendar, directory, at, batch)
-            reached += found
-    return reached
-
-
-def _escalate_batch(
-    deadlines: type[Deadline],
-    levels: Mapping[str, Sequence[EscalationLevel]],
-    calendar: Calendar,
-    directory: Directory,
-    at: datetime,
-    batch: int,
-) -> tuple[int, int]:
-    rows = list(_locked(deadlines).due_for_sweep(at).order_by("sweep_at", "pk")[:batch])
-    escalations = _case_model(deadlines).escalations.rel.related_model
-    of_these = escalations.objects.filter(case__in={row.case_id for row in rows})
-    known = set(of_these.values_list("case_id", "level_id", "round"))
-    fresh = [
-        (row, level)
-        for row in rows
-        for level in levels[row.kind]
-        if (row.case_id, level.pk, row.round) not in known and reached_at(level, row, calendar) < at
-    ]
-    escalations.objects.bulk_create(
-        escalations(case_id=row.case_id, level=level, round=row.round, at=at) for row, level in fresh
-    )
-    AuditEntry.objects.bulk_create(_story(row, level, at) for row, level in fresh)
-    outbox.enqueue(_notices(fresh, directory, at))
-    for row in rows:
-        row.sweep_at = _next_sweep(row, levels[row.kind], calendar, at=at)
-    deadlines.objects.bulk_update(rows, ["sweep_at"])
-    return len(rows), len(fresh)
-
-
-def rearm(case_label: str, *, at: datetime) -> None:
-    """The levels of a class of case have changed: let the next sweep look at all that runs."""
-    for deadlines in calendars.deadline_models():
-        if _label(deadlines) == case_label:
-            deadlines.objects.running().update(sweep_at=at)
-
-
-def _case_model(deadlines: type[Deadline]) -> type[Case]:
-    meta: Any = deadlines._meta
-    return cast(type[Case], meta.get_field("case").related_model)
-
-
-def _label(deadlines: type[Deadline]) -> str:
-    return str(_case_model(deadlines)._meta.model_name)
-
-
-def _locked(deadlines: type[Deadline]) -> DeadlineQuerySet:
-    """Rows nobody else sweeps just now. SQLite writes one transaction at a time and needs no lock."""
-    told_with = (f"case__{path}" for path in _case_model(deadlines).told_with)
-    objects: Any = deadlines.objects
-    rows: DeadlineQuerySet = objects.select_related("case", *told_with)
-    if connection.features.has_select_for_update_skip_locked:
-        return rows.select_for_update(skip_locked=True, of=("self",))
-    return rows
-
-
-def _story(row: Deadline, level: EscalationLevel, at: datetime) -> AuditEntry:
-    return audit.entry(
-        row.case.label,
-        row.case.key,
-        "escalate",
-        by=None,
-        at=at,
-        kind=row.kind,
-        level=level.ordinal,
-        colour=level.colour,
-        audience=level.audience,
-        round=row.round,
-    )
-
-
-def _notices(
-    fresh: Iterable[tuple[Deadline, EscalationLevel]], directory: Directory, at: datetime
-) -> list[Message]:
-    by_audience = defaultdict(list)
-    for row, level in fresh:
-        by_audience[level.audience].append((row, level))
-    messages = []
-    for audience, pairs in by_audience.items():
-        told = directory.recipients(audience, [row.case for row, _level in pairs])
-        for row, level in pairs:
-            key = f"escalate:{row.case.label}:{row.case_id}:{level.pk}:{row.round}"
-            subject, params = row.case.escalation_words(row, level)
-            messages += [
-                outbox.message(
-                    key,
-                    to,
-                    subject,
-                    params=params,
-                    link=row.case.get_absolute_url(),
-                    colour=level.colour,
-                    at=at,
-                )
-                for to in told.get(row.case_id, ())
-            ]
-    return messages

@@ -22,8 +22,9 @@ from tests.workflow.cases.made import (
     many_errands,
 )
 from tests.workflow.cases.models import Errand, ErrandDeadline, ErrandEscalation
-from workflow import steps
+from workflow import calendars, levels, steps
 from workflow.models import AuditEntry, Message
+from workflow.sweep import Sweep
 
 pytestmark = pytest.mark.django_db
 LATER = MONDAY + DAY
@@ -287,3 +288,16 @@ def test_what_a_killed_sweep_left_is_done_by_four_others_once_each(officer):
     assert 0 < left_by_the_dead < 1000
     assert left_by_the_dead % 100 == 0
     assert everything_once(1000)
+
+
+def test_after_a_long_silence_a_transaction_stays_as_short_as_ever(chief):
+    for ordinal, share in enumerate([50, 60, 70, 80, 90], start=1):
+        a_level(ordinal, "share", share)
+    many_errands(20)
+    turns = []
+    one = Sweep(ErrandDeadline, levels.of("errand"), calendars.current(), chief, LATER, 10)
+    while not one.is_done:
+        turns.append(one.turn())
+
+    assert sum(turns) == 100
+    assert max(turns) <= 10 + 4
