@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from workflow.lifecycle import Lifecycle, Move, Stage
 
@@ -155,7 +156,7 @@ LIFECYCLE = Lifecycle(
             frozenset({Status.SUBMITTED, Status.DISPATCHED}),
             Status.DECLINED,
             DISPATCHER,
-            label=_("不予受理"),
+            label=pgettext_lazy("button", "不予受理"),
             done=_("不予受理"),
             note=True,
             guard=rules.place_to_go_is_named,

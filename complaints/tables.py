@@ -16,7 +16,7 @@ class CaseTable(tables.Table):
         template_name="complaints/cells/deadline.html", verbose_name=_("期限")
     )
     submitted_at = tables.TemplateColumn(
-        template_name="complaints/cells/submitted.html", verbose_name=_("提交")
+        template_name="complaints/cells/submitted.html", verbose_name=_("提交时间")
     )
 
     class Meta:

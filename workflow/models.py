@@ -327,7 +327,7 @@ class Message(models.Model):
         """Why it did not go out, in the reader's language: 对方拒收（500）."""
         fault, _space, detail = self.error.partition(" ")
         label = str(self.Fault(fault).label) if fault in self.Fault.values else fault
-        return f"{label}（{detail}）" if detail else label
+        return gettext("%(label)s（%(detail)s）") % {"label": label, "detail": detail} if detail else label
 
     @property
     def title(self) -> str:

@@ -3,7 +3,7 @@
 One place, so that a page, a message and a printed sheet never show the same date in two forms.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
@@ -106,6 +106,11 @@ def area(size: Decimal | int | None) -> str:
     return f"{exact:,.2f} m²" if in_english() else f"{exact:,.2f}㎡"
 
 
+def listed(items: Iterable[object] | None) -> str:
+    """甲、乙、丙"""
+    return _("、").join(map(str, items or ()))
+
+
 def is_day_end(value: datetime) -> bool:
     return (value.hour, value.minute, value.second) == LAST_SECOND
 
@@ -153,4 +158,5 @@ FORMS: dict[str, Callable] = {
     "number": number,
     "yuan": yuan,
     "area": area,
+    "listed": listed,
 }

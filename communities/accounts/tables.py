@@ -3,6 +3,8 @@
 import django_tables2 as tables
 from django.utils.translation import gettext_lazy as _
 
+from workflow import words
+
 from ..models import User
 
 
@@ -33,4 +35,4 @@ class AccountTable(tables.Table):
         empty_text = _("没有符合条件的账号。放宽筛选条件再试，或开通新账号。")
 
     def render_posts(self, value):
-        return "、".join(str(appointment.get_post_display()) for appointment in value) or "—"
+        return words.listed(appointment.get_post_display() for appointment in value) or "—"

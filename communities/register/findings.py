@@ -3,8 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from django.utils.translation import gettext as _
-
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -66,7 +64,3 @@ class Findings:
                     place.get((one.sheet, one.column), 0),
                 )
             )
-
-
-def listed(words: Iterable[str]) -> str:
-    return _("、").join(words)

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from communities.register import cells
 from communities.register.cells import BadCell, shown
-from communities.register.findings import listed
 from communities.register.limits import LARGEST_AREA, LARGEST_COUNT, Reference
+from workflow.words import listed
 
 YEAR_FIRST = re.compile(r"(\d{4})(?:年|[-/.]).*")
 

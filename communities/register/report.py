@@ -38,7 +38,9 @@ class ChangeLine:
     new: str
 
     def __str__(self) -> str:
-        return f"{self.title} {self.row} {self.field}：{self.old or _('（空）')} → {self.new or _('（空）')}"
+        words = {"place": f"{self.title} {self.row} {self.field}"}
+        words |= {"old": self.old or _("（空）"), "new": self.new or _("（空）")}
+        return _("%(place)s：%(old)s → %(new)s") % words
 
 
 def counts(seen: Preview) -> list[Count]:

@@ -83,7 +83,7 @@ class AccountDetail(_Accounts, DetailView):
 def facts(account):
     posts = account.person.posts_now if account.person else ()
     yield _("人员"), account.person or "—"
-    yield _("现任职务"), "、".join(str(post.get_post_display()) for post in posts) or "—"
+    yield _("现任职务"), words.listed(post.get_post_display() for post in posts) or "—"
     yield _("手机号码"), (account.person and account.person.masked_phone) or "—"
     yield _("状态"), _("正常") if account.is_active else _("停用")
     yield _("动态码"), _("已启用") if account.has_second_factor else _("未启用")
