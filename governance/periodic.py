@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from django.contrib.sessions.models import Session
 from django.utils.translation import gettext_lazy as _
 
+from communities import reminders
 from communities.accounts import actions as accounts
 from communities.register import waiting
 from complaints import tasks as complaints
@@ -48,6 +49,7 @@ TABLE = (
     Job("deliver", _("发送消息"), timedelta(seconds=15), deliver, lease=timedelta(minutes=2)),
     Job("sweep-cases", _("催办、督办到期诉求"), timedelta(minutes=1), complaints.sweep),
     Job("close-unrated-cases", _("归档到期未评价的诉求"), timedelta(minutes=10), complaints.close_unrated),
+    Job("remind-of-ends", _("提醒任期、合同到期"), timedelta(hours=6), reminders.remind),
     Job("alert-missing-years", _("检查工作日历"), timedelta(hours=1), alert_missing_years),
     Job("tidy", _("清理过期数据"), timedelta(days=1), tidy),
     Job("disable-unused-accounts", _("停用久未使用的账号"), timedelta(days=1), disable_unused_accounts),
