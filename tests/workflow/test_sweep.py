@@ -168,6 +168,15 @@ def test_a_limit_that_ran_on_after_a_rest_is_raised_at_its_new_end(chief):
     assert sweep(chief, due_at + MINUTE) == 1
 
 
+def test_a_damaged_seal_does_not_stop_the_sweep(chief):
+    a_level()
+    an_errand(close=TWO_HOURS)
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE cases_errand SET contact = 'k1:damaged'")
+
+    assert sweep(chief) == 1
+
+
 def test_everybody_in_the_audience_is_told_by_every_channel(officer):
     a_level()
     an_errand(close=TWO_HOURS)

@@ -4,6 +4,7 @@ from django.db import models
 
 from workflow.lifecycle import Lifecycle, Move, Stage
 from workflow.models import Case, Deadline, Escalation
+from workflow.sealing import SealedTextField
 
 CLERK = frozenset({"clerk"})
 FILER = frozenset({"filer"})
@@ -60,6 +61,7 @@ LIFECYCLE = Lifecycle(
 
 class Errand(Case):
     number = models.CharField(max_length=20, unique=True)
+    contact = SealedTextField(null=True)
 
     lifecycle = LIFECYCLE
 

@@ -1,0 +1,24 @@
+"""Nouns of the mechanism: cases and deadlines (abstract), audit trail, outbox, calendar, jobs."""
+
+from .calendar import CalendarDay, CalendarYear
+from .cases import Attachment, Case, Deadline, DeadlineQuerySet, Escalation, EscalationLevel
+from .jobs import Heartbeat, JobRun
+from .messages import Message, MessageQuerySet
+from .trail import AuditEntry, AuditEntryQuerySet
+
+__all__ = [
+    "Attachment",
+    "AuditEntry",
+    "AuditEntryQuerySet",
+    "CalendarDay",
+    "CalendarYear",
+    "Case",
+    "Deadline",
+    "DeadlineQuerySet",
+    "Escalation",
+    "EscalationLevel",
+    "Heartbeat",
+    "JobRun",
+    "Message",
+    "MessageQuerySet",
+]
