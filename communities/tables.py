@@ -81,7 +81,7 @@ class TermTable(tables.Table):
     ends_on = Cell("term_dates", _("任期"), order_by=("ends_on", "pk"))
     left = Cell("days_left", _("还剩"), orderable=False)
     serving = Cell("serving", _("在任"), orderable=False)
-    red = Cell("red", _("党员"), orderable=False)
+    red = Cell("red", _("党员人数"), orderable=False)
     filed = Cell("filed", _("备案"), orderable=False)
 
     class Meta:
