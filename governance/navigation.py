@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from communities.access import grants
 
@@ -31,12 +32,12 @@ class Link:
 ROOMS = [
     Room(_("工作台"), "desk", "/desk/"),
     Room(_("诉求"), "complaints:case-list", "/desk/cases/"),
-    Room(_("小区"), "communities:compound-list", "/desk/compounds/"),
+    Room(pgettext_lazy("list", "小区"), "communities:compound-list", "/desk/compounds/"),
     Room(_("组织"), "communities:organisation-list", "/desk/organisations/"),
     Room(_("人员任职"), "communities:person-list", "/desk/people/"),
     Room(_("业委会换届"), "communities:term-list", "/desk/terms/"),
     Room(_("导入台账"), "register:import", "/desk/import/register/"),
-    Room(_("账号"), "accounts:account-list", "/desk/accounts/"),
+    Room(pgettext_lazy("list", "账号"), "accounts:account-list", "/desk/accounts/"),
     Room(_("系统运行"), "operations", "/desk/operations/"),
 ]
 

@@ -45,7 +45,7 @@ def day(value: date | datetime | None) -> str:
         return ""
     value = local(value)
     if in_english():
-        return dateformat.format(value, "j F Y (D)")
+        return dateformat.format(value, "j M Y (D)")
     return f"{value.year}年{value.month}月{value.day}日 (周{WEEKDAYS[value.weekday()]})"
 
 

@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django.views.generic import ListView, TemplateView
 
 from .. import actions, overview
@@ -22,7 +23,7 @@ from .base import ActionForm, DeskList, DeskTable
 class CompoundList(DeskList):
     table_class = CompoundTable
     filterset_class = CompoundFilter
-    title = _("小区")
+    title = pgettext_lazy("list", "小区")
     export_columns = (
         (_("编号"), lambda row: row.code),
         (_("小区名称"), lambda row: row.name),
@@ -71,7 +72,10 @@ class OneCompound:
         return self.compound.get_desk_url()
 
     def get_trail(self):
-        return [(_("小区"), reverse("communities:compound-list")), (self.compound.name, self.get_back())]
+        return [
+            (pgettext_lazy("list", "小区"), reverse("communities:compound-list")),
+            (self.compound.name, self.get_back()),
+        ]
 
 
 class CompoundPage(OneCompound, TemplateView):

@@ -4,6 +4,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from .. import actions
 from ..filters import ContractFilter
@@ -54,7 +55,7 @@ class OneProject:
 
     def get_trail(self):
         return [
-            (_("小区"), reverse("communities:compound-list")),
+            (pgettext_lazy("list", "小区"), reverse("communities:compound-list")),
             (self.project.compound.name, self.get_back()),
         ]
 

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from communities.access import Post
 from communities.models import CommitteeTerm
@@ -21,6 +21,7 @@ from tests.factories import (
     today,
 )
 from workflow.models import Message
+from workflow.words import day_plain
 
 pytestmark = pytest.mark.django_db
 
@@ -65,7 +66,7 @@ def test_the_words_name_the_committee_and_the_day_and_lead_to_the_term():
     remind(noon())
     message = Message.objects.inbox(secretary).get()
 
-    assert message.title == f"凤林花苑业主委员会任期将于{term.ends_on.isoformat()}届满，请筹备换届"
+    assert message.title == f"凤林花苑业主委员会任期将于{day_plain(term.ends_on)}届满，请筹备换届"
     assert (message.link, message.colour) == (term.get_absolute_url(), "red")
 
 
@@ -129,3 +130,15 @@ def test_many_endings_cost_as_many_queries_as_one(django_assert_max_num_queries)
     with django_assert_max_num_queries(30):
         assert remind(noon()) == 60
     assert CommitteeTerm.objects.count() == 30
+
+
+def test_the_day_is_written_in_the_reader_s_language():
+    compound = a_compound()
+    secretary = a_secretary(compound)
+    term = a_term_that_ends_in(25, compound)
+    remind(noon())
+    message = Message.objects.inbox(secretary).get()
+
+    with translation.override("en"):
+        assert day_plain(term.ends_on) in message.title
+        assert term.ends_on.isoformat() not in message.title

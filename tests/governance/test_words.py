@@ -32,7 +32,7 @@ def at(day, hour=12, minute=0, second=0, month=9):
 @pytest.mark.parametrize(
     ("form", "chinese", "english"),
     [
-        (words.day, "2025年3月1日 (周六)", "1 March 2025 (Sat)"),
+        (words.day, "2025年3月1日 (周六)", "1 Mar 2025 (Sat)"),
         (words.day_short, "3月1日", "1 Mar"),
         (words.day_plain, "2025年3月1日", "1 Mar 2025"),
     ],

@@ -1,8 +1,9 @@
 """The outbox."""
 
+import re
 import uuid
-from datetime import datetime
-from typing import Self
+from datetime import date, datetime
+from typing import Any, Self
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -12,6 +13,13 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ..sealing import SealedTextField
+from ..words import day_plain
+
+DAY = re.compile(r"\d{4}-\d\d-\d\d")
+
+
+def _written(value: Any) -> Any:
+    return day_plain(date.fromisoformat(value)) if isinstance(value, str) and DAY.fullmatch(value) else value
 
 
 class MessageQuerySet(models.QuerySet):
@@ -107,9 +115,14 @@ class Message(models.Model):
     @property
     def title(self) -> str:
         """The subject in the reader's language."""
-        return gettext(self.subject) % self.params
+        return gettext(self.subject) % self.filled
 
     @property
     def text(self) -> str:
         """The body in the reader's language; empty where there is none."""
-        return gettext(self.body) % self.params if self.body else ""
+        return gettext(self.body) % self.filled if self.body else ""
+
+    @property
+    def filled(self) -> dict[str, Any]:
+        """`params` in the reader's language: a day stands there as 2027-01-27."""
+        return {name: _written(value) for name, value in self.params.items()}

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.cache import never_cache
 from django.views.generic import DetailView, FormView, View
 from django.views.generic.detail import SingleObjectMixin
@@ -60,7 +60,9 @@ class AccountList(_Accounts, SingleTableMixin, FilterView):
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(
-            title=_("账号"), actions=[(_("开通账号"), reverse("accounts:account-new"))], **kwargs
+            title=pgettext("list", "账号"),
+            actions=[(_("开通账号"), reverse("accounts:account-new"))],
+            **kwargs,
         )
 
 
@@ -71,7 +73,7 @@ class AccountDetail(_Accounts, DetailView):
     def get_context_data(self, **kwargs):
         account = self.object
         return super().get_context_data(
-            trail=[(_("账号"), reverse("accounts:account-list")), (account.username, "")],
+            trail=[(pgettext("list", "账号"), reverse("accounts:account-list")), (account.username, "")],
             rows=list(facts(account)),
             moves=list(moves_of(account)),
             is_own=account.person_id == self.request.user.person_id,
@@ -138,7 +140,7 @@ class AccountNew(FormView):
     template_name = "account/account_form.html"
 
     def get_context_data(self, **kwargs):
-        trail = [(_("账号"), reverse("accounts:account-list")), (_("开通账号"), "")]
+        trail = [(pgettext("list", "账号"), reverse("accounts:account-list")), (_("开通账号"), "")]
         return super().get_context_data(trail=trail, **kwargs)
 
     def form_valid(self, form):
@@ -154,6 +156,6 @@ class AccountNew(FormView):
 
 
 def first_password_page(request, account, password: str):
-    trail = [(_("账号"), reverse("accounts:account-list")), (account.username, "")]
+    trail = [(pgettext("list", "账号"), reverse("accounts:account-list")), (account.username, "")]
     context = {"account": account, "password": password, "trail": trail}
     return render(request, "account/account_password.html", context)
