@@ -66,6 +66,8 @@ _hanging: dict[str, Lane] = {}
 def is_hanging(name: str) -> bool:
     """Whether a lane of this process still waits for its partner from an earlier turn."""
     lane = _hanging.get(name)
+    if lane is not None and not lane.is_alive():
+        _hanging.pop(name, None)
     return lane is not None and lane.is_alive()
 
 

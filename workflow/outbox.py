@@ -22,6 +22,8 @@ logger = logging.getLogger(__name__)
 
 BATCH = 100
 """Messages of one channel in one delivery."""
+MOST_LANES = 16
+"""Partners that are spoken to at the same time; the others' turn comes with the next delivery."""
 LEASE = timedelta(minutes=2)
 SECONDS = 30.0
 """How long one delivery waits for all its partners; well below the lease."""
@@ -90,13 +92,18 @@ def deliver(*, at: datetime, limit: int = BATCH, seconds: float = SECONDS) -> De
     turn, rows = Delivery(), {}
     by_lane: dict[str, list[Letter]] = defaultdict(list)
     for row in _due(at, limit):
-        letter = _letter(row)
-        if not lanes.is_hanging(letter.lane) and _claim(row, at):
+        letter = _letter(row, at)
+        if letter and _has_room(by_lane, letter.lane) and _claim(row, at):
             rows[letter] = row
             by_lane[letter.lane].append(letter)
     for letter, failure in lanes.run_all(by_lane, channels.send, closes=_is_down, seconds=seconds):
         _record(rows[letter], failure, at, turn)
     return turn
+
+
+def _has_room(by_lane: Mapping[str, Any], lane: str) -> bool:
+    """Whether the lane can be used: nobody still hangs in it, and there are not too many side by side."""
+    return not lanes.is_hanging(lane) and (lane in by_lane or len(by_lane) < MOST_LANES)
 
 
 def _due(at: datetime, limit: int) -> Iterable[Message]:
@@ -105,8 +112,17 @@ def _due(at: datetime, limit: int) -> Iterable[Message]:
         yield from rows.defer("address").order_by("try_at", "pk")[:limit]
 
 
-def _letter(row: Message) -> Letter:
-    """The message in its recipient's language. An address that cannot be opened again is none."""
+def _letter(row: Message, at: datetime) -> Letter | None:
+    """The message in its recipient's language; None, and a failed attempt, where its words do not fit."""
+    try:
+        return _written(row)
+    except (KeyError, TypeError, ValueError) as misfit:
+        _fail(row, _reason(misfit), at)
+        return None
+
+
+def _written(row: Message) -> Letter:
+    """An address that cannot be opened again is none."""
     try:
         address = row.address or (row.recipient.email if row.recipient else "")
     except SealBroken:

@@ -4,6 +4,7 @@ from uuid import UUID
 
 import pytest
 from django.core import mail
+from django.db import connection
 from django.utils import translation
 
 from workflow import outbox
@@ -262,6 +263,58 @@ def test_a_bug_in_a_channel_counts_as_a_failure(officer, settings, caplog):
     assert outbox.deliver(at=NOON) == outbox.Delivery(failed=1)
     row.refresh_from_db()
     assert row.error == "broken ModuleNotFoundError"
+
+
+def test_words_that_do_not_fit_stop_nobody_else(officer):
+    row = queued(Channel.MAIL, user=officer, key="misfit")
+    Message.objects.update(params={})
+    queued(Channel.MAIL, user=officer)
+
+    assert outbox.deliver(at=NOON).sent == 1
+    row.refresh_from_db()
+    assert row.error == "broken KeyError"
+
+
+def test_an_address_that_cannot_be_unsealed_stops_nobody_else(officer):
+    row = queued(Channel.MAIL, "a@example.com", key="damaged")
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE workflow_message SET address = 'k1:damaged'")
+    queued(Channel.MAIL, user=officer)
+
+    assert outbox.deliver(at=NOON) == outbox.Delivery(sent=1, given_up=1)
+    assert Message.objects.defer("address").get(pk=row.pk).error == "no_address"
+
+
+def test_many_partners_are_served_a_few_at_a_time(partner, monkeypatch):
+    monkeypatch.setattr(outbox, "MOST_LANES", 2)
+    for host in ("127.0.0.1", "localhost", "127.0.0.2"):
+        queued(Channel.APPRISE, f"http://{host}:{partner.server_port}/ok", key=host)
+
+    first = outbox.deliver(at=NOON)
+
+    assert first.sent + first.failed + first.given_up == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_four_deliveries_at_once_send_each_message_once(partner):
+    for number in range(40):
+        to_group(partner, "ok", key=f"news{number}")
+    start = threading.Barrier(4)
+
+    def turn():
+        start.wait()
+        outbox.deliver(at=NOON)
+        connection.close()
+
+    threads = [threading.Thread(target=turn) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    told = [body["id"] for _path, _headers, body in partner.taken]
+    assert len(told) == len(set(told)) == 40
+    assert not Message.objects.unsent().exists()
 
 
 def test_without_a_gateway_texts_wait(settings):
