@@ -34,7 +34,7 @@ def started(words, given):
         process.wait(30)
 
 
-def eventually(is_true, seconds=40):
+def eventually(is_true, seconds=120):
     end = time.monotonic() + seconds
     while not is_true():
         assert time.monotonic() < end, "waited in vain"
