@@ -1,8 +1,8 @@
 """Two places alike in two townships of one district, and the address of every page for the rows of either.
 
-What walks over all pages starts here. A place's `name` stands in what the public may read; its `canary` stands
-in what only the desk of that place may: persons, accounts, cases, messages. A word of the sibling on a page of
-ours is a leak.
+What walks over all pages starts here. A place's `name` stands in what the public may read; its `canary`
+stands in what only the desk of that place may: persons, accounts, cases, messages. A word of the sibling on
+a page of ours is a leak.
 """
 
 from collections.abc import Callable

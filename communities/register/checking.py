@@ -32,13 +32,23 @@ def silent(sheet: str, rows: int) -> None:
     """No progress is shown."""
 
 
-def check(file: IO[bytes], *, on: date, reference: Reference, progress: Progress = silent) -> Checked:
-    """:raises Unreadable: where the file as a whole cannot be read."""
+def check(
+    file: IO[bytes],
+    *,
+    on: date,
+    reference: Reference,
+    as_of: date | None = None,
+    progress: Progress = silent,
+) -> Checked:
+    """Nothing may start after `on`; what has run out is judged as of the day the file speaks of, else `on`.
+
+    :raises Unreadable: the file as a whole cannot be read.
+    """
     findings = Findings()
     digest = _digest(file)
     with opened(file, most_bytes=reference.limits.file_bytes) as sheets:
         register = read(sheets, Context(on, reference), findings, progress)
-    judge(register, on=on, reference=reference, findings=findings)
+    judge(register, on=as_of or on, reference=reference, findings=findings)
     findings.in_order((layout.sheet, column.label) for layout in LAYOUTS for column in layout.columns)
     return Checked(register, on, digest, findings.problems, findings.cautions)
 

@@ -21,8 +21,8 @@ class RegisterForm(forms.Form):
     )
     on = forms.DateField(
         label=_("台账截至日"),
-        initial=timezone.localdate,
-        help_text=_("任期、合同是否到期，都按这一天判断。"),
+        required=False,
+        help_text=_("任期、合同是否到期，都按这一天判断。不填就按表内标题写的截至日。"),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
 
@@ -36,6 +36,6 @@ class RegisterForm(forms.Form):
 
     def clean_on(self):
         day = self.cleaned_data["on"]
-        if day > timezone.localdate():
+        if day and day > timezone.localdate():
             raise forms.ValidationError(_("台账截至日不能晚于今天。"))
         return day

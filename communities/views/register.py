@@ -11,6 +11,7 @@ from django.views.generic import View
 from workflow.refusals import Refused
 
 from ..register import report, waiting
+from ..register.as_of import as_of
 from ..register.checking import check
 from ..register.findings import Unreadable
 from ..register.forms import RegisterForm
@@ -38,7 +39,8 @@ class RegisterImport(View):
         if not form.is_valid():
             return self._form(request, form)
         data = form.cleaned_data
-        kept = waiting.keep(data["file"], on=data["on"], by=request.user, at=timezone.now())
+        on = data["on"] or as_of(data["file"], today=timezone.localdate())
+        kept = waiting.keep(data["file"], on=on, by=request.user, at=timezone.now())
         return redirect(f"{request.path}?file={kept.token}")
 
     def _form(self, request, form):

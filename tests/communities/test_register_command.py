@@ -7,7 +7,7 @@ from django.core.management import call_command
 
 from communities.models import Compound, District
 from tests.communities.books import Book
-from tests.communities.test_register_samples import SAMPLES
+from tests.communities.test_register_samples import REGISTER, SAMPLES
 
 pytestmark = pytest.mark.django_db
 
@@ -97,3 +97,19 @@ def test_a_moment_is_its_day_in_shanghai(run):
     _, out, _ = run(Book(), "--at", "2029-12-23T17:00:00+00:00")
 
     assert "任期已于2029-12-23届满" in out
+
+
+def test_what_has_run_out_is_judged_as_of_the_day_in_the_title(run):
+    """The sample speaks of 2025-12-31: 6 contracts and 2 late filings, whenever it is read."""
+    _, out, _ = run(REGISTER, "--dry-run")
+
+    assert "提醒8条" in out
+    assert out.count("截至2025-12-31未见续签") == 6
+    assert out.count("备案超过30天") == 2
+
+
+def test_a_day_on_the_command_line_wins_over_the_title(run):
+    _, out, _ = run(REGISTER, "--dry-run", "--at", "2026-02-28")
+
+    assert "截至2026-02-28未见续签" in out
+    assert "截至2025-12-31未见续签" not in out

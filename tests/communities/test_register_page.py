@@ -52,7 +52,7 @@ def test_the_form_asks_for_a_file_and_a_day(desk):
     page = desk.get(PAGE).content.decode()
 
     assert 'enctype="multipart/form-data"' in page
-    assert timezone.localdate().isoformat() in page
+    assert "不填就按表内标题写的截至日" in page
 
 
 def test_an_upload_leads_to_a_preview_and_stores_nothing(desk):

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from communities.models import District
 from communities.reference import load as load_reference
+from communities.register.as_of import as_of
 from communities.register.checking import Checked, check
 from communities.register.findings import Unreadable
 from communities.register.importing import Preview, import_checked, planned
@@ -29,26 +30,26 @@ class Command(BaseCommand):
         parser.add_argument("file", type=Path)
         parser.add_argument("--dry-run", action="store_true")
         parser.add_argument(
-            "--at", default="", help="the day (ISO) as of which the file speaks; today unless given"
+            "--at", default="", help="the day (ISO) of the file; by default what its title says, else today"
         )
 
     def handle(self, *, file: Path, dry_run: bool, at: str, **options):
-        on = _day(at)
+        on = _day(at) if at else timezone.localdate()
         if on is None:
             self._stop(_("日期应写成2025-12-31的样子，收到“%(text)s”。") % {"text": at})
-        seen = self._import(file, on, dry_run)
+        seen = self._import(file, on, dry_run, stated=not at)
         self._end_progress()
         if seen is None:
             sys.exit(1)
         self._tell(seen, dry_run)
 
-    def _import(self, file: Path, on: date, dry_run: bool) -> Preview | None:
+    def _import(self, file: Path, on: date, dry_run: bool, *, stated: bool) -> Preview | None:
         """None where nothing may be stored. An empty portal starts with the packaged district."""
         is_new = not District.objects.exists()
         with transaction.atomic() if is_new else nullcontext():
             if is_new:
                 load_reference(by=None, at=timezone.now())
-            seen = self._carried_out(self._checked(file, on), file.name, dry_run)
+            seen = self._carried_out(self._checked(file, on, stated=stated), file.name, dry_run)
             if is_new:
                 transaction.set_rollback(dry_run or seen is None)
         return seen
@@ -60,10 +61,13 @@ class Command(BaseCommand):
             return planned(checked, step=self._step)
         return import_checked(checked, file_name=file_name, by=None, at=timezone.now(), step=self._step)
 
-    def _checked(self, file: Path, on: date) -> Checked | None:
+    def _checked(self, file: Path, on: date, *, stated: bool) -> Checked | None:
         try:
             with file.open("rb") as stream:
-                checked = check(stream, on=on, reference=reference(), progress=self._progress)
+                spoken_of = as_of(stream, today=on) if stated else on
+                checked = check(
+                    stream, on=on, as_of=spoken_of, reference=reference(), progress=self._progress
+                )
         except OSError:
             self._refuse(_("打不开文件“%(file)s”，请核对路径。") % {"file": file})
             return None
@@ -120,9 +124,7 @@ class Command(BaseCommand):
 
 
 def _day(text: str) -> date | None:
-    """The day in Shanghai of a date or a moment; today for nothing, None for nonsense."""
-    if not text:
-        return timezone.localdate()
+    """The day in Shanghai of a date or a moment; None for nonsense."""
     try:
         moment: datetime | None = parse_datetime(text) if "T" in text else None
         if moment:
