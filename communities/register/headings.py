@@ -11,6 +11,9 @@ DEEPEST_HEADER = 3
 BRACKETS = re.compile(r"\([^)]*\)|\[[^]]*\]|【[^】]*】|<[^>]*>|《[^》]*》")
 NO_WORD = re.compile(r"[\W_]+")
 UNIT = re.compile(r"(?:m2|平方米|平米|元|人|名|户|栋|幢|个|台|层|度|必填|选填)+$")
+Names = Mapping[str, tuple[str, int]]
+"""Plain words to the key they stand for, and how far they are from its own label."""
+Rank = tuple[int, int, int]
 Rows = Sequence[tuple[int, Mapping[int, object]]]
 
 
@@ -45,8 +48,8 @@ def _without_unit(text: str) -> str:
     return UNIT.sub("", _without_brackets(text))
 
 
-def find(rows: Rows, names: Mapping[str, str]) -> Header | None:
-    """The header among the first rows that explains the most columns; `names` maps plain words to keys."""
+def find(rows: Rows, names: Names) -> Header | None:
+    """The header among the first rows that explains the most columns."""
     best: Header | None = None
     for start in range(len(rows)):
         for depth in range(1, DEEPEST_HEADER + 1):
@@ -61,12 +64,13 @@ def _value(header: Header) -> tuple[int, int, int]:
     return len(header.columns), -len(header.twice), header.first_row - header.last_row
 
 
-def _read(rows: Rows, names: Mapping[str, str]) -> Header | None:
-    claims: dict[str, list[tuple[tuple[int, int], int]]] = {}
+def _read(rows: Rows, names: Names) -> Header | None:
+    claims: dict[str, list[tuple[Rank, int]]] = {}
     for column, path in _paths(rows):
         for rank, words in readings(path):
-            if key := names.get(words):
-                claims.setdefault(key, []).append((rank, column))
+            if found := names.get(words):
+                key, distance = found
+                claims.setdefault(key, []).append(((*rank, distance), column))
                 break
     if not claims:
         return None
@@ -75,7 +79,7 @@ def _read(rows: Rows, names: Mapping[str, str]) -> Header | None:
     return Header(rows[0][0], rows[-1][0], columns, twice)
 
 
-def _equals(claim: list[tuple[tuple[int, int], int]]) -> tuple[int, int] | None:
+def _equals(claim: list[tuple[Rank, int]]) -> tuple[int, int] | None:
     if len(claim) > 1 and claim[0][0] == claim[1][0]:
         return claim[0][1], claim[1][1]
     return None

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from communities.access import grants
-from communities.models import User
+from communities.models import District, User
 from communities.register.applying import apply
 from communities.register.checking import Checked, check, silent
 from communities.register.findings import Caution
@@ -60,7 +60,7 @@ def import_checked(
     expected: str | None = None,
     step: Step = quiet,
 ) -> Preview:
-    """Plan anew and write all of it, or nothing. A file that changes nothing leaves no trace.
+    """Plan anew and write all of it, or nothing; one import at a time. No change leaves no trace.
 
     `expected` is the mark of the plan that was looked at.
 
@@ -70,6 +70,7 @@ def import_checked(
         raise Refused(_("您没有导入台账的权限，请联系区专班办理。"))
     if checked.problems:
         raise Refused(_("文件还有%(count)d处问题，未导入任何数据。") % {"count": len(checked.problems)})
+    District.objects.select_for_update().first()
     done = planned(checked, step=step)
     if done.plan and expected is not None and done.plan.mark != expected:
         raise Refused(_("预览之后系统里的资料有变化，请核对新的预览后再确认。"))

@@ -58,9 +58,13 @@ class Layout:
     """Columns whose words tell which rows repeat the shared ones."""
 
     @cached_property
-    def names(self) -> Mapping[str, str]:
-        """Plain heading words to column keys."""
-        return {plain(name): one.key for one in self.columns for name in (one.label, *one.others)}
+    def names(self) -> Mapping[str, tuple[str, int]]:
+        """Plain heading words to column keys, with 0 for the column's own label and more for other words."""
+        return {
+            plain(name): (one.key, distance)
+            for one in self.columns
+            for distance, name in enumerate((one.label, *one.others))
+        }
 
     @property
     def required(self) -> list[Column]:

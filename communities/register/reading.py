@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -30,36 +30,42 @@ Progress = Callable[[str, int], None]
 
 def match_sheets(sheets: Iterable[Sheet]) -> dict[str, Sheet]:
     """Sheets by the name of their layout: by title, and by their headings where no title fits."""
-    sheets = list(sheets)
+    rest = list(sheets)
     found: dict[str, Sheet] = {}
-    for exact in (True, False):
-        for sheet in sheets:
-            layout = _layout_of(sheet.title, exact=exact)
-            if layout and sheet not in found.values():
-                found.setdefault(layout.sheet, sheet)
-    for layout in LAYOUTS:
-        if layout.sheet not in found:
-            found.update(_by_headings(layout, [sheet for sheet in sheets if sheet not in found.values()]))
+    for fits in (_is_titled, _is_about, _is_headed):
+        for layout in LAYOUTS:
+            fitting = [sheet for sheet in rest if fits(sheet, layout)]
+            if fitting and layout.sheet not in found:
+                columns = [_columns(sheet, layout) for sheet in fitting]
+                found[layout.sheet] = fitting[columns.index(max(columns))]
+                rest.remove(found[layout.sheet])
     return found
 
 
-def _layout_of(title: str, *, exact: bool) -> Layout | None:
-    words = squeezed(title)
-    words = NUMBERING.sub("", words) or words
-    if exact:
-        return next((layout for layout in LAYOUTS if words == layout.sheet), None)
-    for layout in MOST_SPECIFIC_FIRST:
-        if any(name in words for name in (layout.sheet, *layout.titles)):
-            return layout
-    return None
+def _words(sheet: Sheet) -> str:
+    words = squeezed(sheet.title)
+    return NUMBERING.sub("", words) or words
 
 
-def _by_headings(layout: Layout, sheets: Sequence[Sheet]) -> dict[str, Sheet]:
-    for sheet in sheets:
-        header = headings.find(_first_rows(sheet.rows()), layout.names)
-        if header and all(column.key in header.columns for column in layout.required):
-            return {layout.sheet: sheet}
-    return {}
+def _is_titled(sheet: Sheet, layout: Layout) -> bool:
+    return _words(sheet) == layout.sheet
+
+
+def _is_about(sheet: Sheet, layout: Layout) -> bool:
+    """党员楼栋长花名册 is about 楼栋长 and not about 楼栋."""
+    words = _words(sheet)
+    about = (one for one in MOST_SPECIFIC_FIRST if any(name in words for name in (one.sheet, *one.titles)))
+    return next(about, None) is layout
+
+
+def _is_headed(sheet: Sheet, layout: Layout) -> bool:
+    header = headings.find(_first_rows(sheet.rows()), layout.names)
+    return header is not None and all(column.key in header.columns for column in layout.required)
+
+
+def _columns(sheet: Sheet, layout: Layout) -> int:
+    header = headings.find(_first_rows(sheet.rows()), layout.names)
+    return len(header.columns) if header else 0
 
 
 def _first_rows(rows: Iterator[tuple[int, Cells]]) -> list[tuple[int, Cells]]:
@@ -186,7 +192,7 @@ class Reader:
 
     def _is_heading(self, key: str, own: Cells, header: Header) -> bool:
         value = own.get(header.columns.get(key, 0))
-        return isinstance(value, str) and self.layout.names.get(plain(value)) == key
+        return isinstance(value, str) and self.layout.names.get(plain(value), ("",))[0] == key
 
     def _record(
         self, number: int, raw: Cells, cells: Cells, filled: frozenset[int], header: Header

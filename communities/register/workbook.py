@@ -18,7 +18,7 @@ from communities.register.sheet_xml import Cells, SheetParser
 
 MEGABYTE = 1 << 20
 MOST_UNPACKED = 400 * MEGABYTE
-MOST_STRINGS = 80 * MEGABYTE
+MOST_STRINGS = 40 * MEGABYTE
 MOST_PARTS = 500
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 MERGE = re.compile(

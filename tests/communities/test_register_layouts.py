@@ -1,15 +1,19 @@
 """Offices lay out their sheets as they like: columns are found by their headings, rows by what they say."""
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date, datetime, time
 from random import Random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
+from hypothesis import settings as hypothesis
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
 from communities.register.checking import check
+from communities.register.headings import plain
+from communities.register.layout import LAYOUTS
+from communities.register.limits import Limits
 from tests.communities.books import HEADINGS, ON, REFERENCE, Book, saved
 
 RIGHT = Book()
@@ -126,7 +130,7 @@ def _wide(text: str) -> str:
     return text.translate({ord(mark): ord(mark) + 0xFEE0 for mark in text})
 
 
-@settings(max_examples=25)
+@hypothesis(max_examples=25)
 @given(st.randoms(use_true_random=False))
 def test_any_layout_and_spelling_gives_the_same_data(random):
     assert contents(saved(laid_out(random))) == PLAIN
@@ -237,6 +241,38 @@ def test_a_missing_column_is_one_clear_problem(sheet, column):
         book[sheet].delete_cols(HEADINGS[sheet].index(column) + 1)
 
     assert problems(remove) == [(sheet, 2, column, "missing_column")]
+
+
+def test_a_sheet_that_only_sounds_alike_gives_way_to_the_one_with_the_columns():
+    def rename(book):
+        book["物业项目"].title = "物业服务项目表"
+        book.create_sheet("物业企业名录", 0).append(["企业名称", "联系电话"])
+
+    assert contents(saved(opened_up(rename))) == PLAIN
+
+
+def test_the_label_of_a_column_goes_before_other_words_for_it():
+    def add(book):
+        book["小区"].cell(2, 14, "住宅户数")
+        book["小区"].cell(3, 14, 7)
+
+    assert contents(saved(opened_up(add))) == PLAIN
+
+
+@pytest.mark.parametrize("layout", LAYOUTS, ids=lambda layout: layout.sheet)
+def test_no_word_stands_for_two_columns_of_a_sheet(layout):
+    words = [plain(name) for column in layout.columns for name in (column.label, *column.others)]
+
+    assert len(words) == len(set(words))
+
+
+def test_the_bounds_are_a_setting(settings):
+    settings.REGISTER = {"branch_members": 13}
+    strict = replace(REFERENCE, limits=Limits.from_settings())
+
+    found = check(RIGHT.file(), on=ON, reference=strict).problems
+
+    assert {one.kind for one in found} == {"too_few_members"}
 
 
 def test_a_column_that_comes_twice_is_refused():
