@@ -29,7 +29,10 @@ PAGES = {
         "desk-compound": "/desk/compounds/LY001/",
         "desk-cases": "/desk/cases/",
         "desk-import": "/desk/import/register/",
-        "desk-committees": "/desk/committees/",
+        "desk-terms": "/desk/terms/",
+        "desk-people": "/desk/people/",
+        "desk-contracts": "/desk/contracts/",
+        "desk-operations": "/desk/operations/",
     },
     "demo-manager": {"manager-home": "/desk/", "manager-cases": "/desk/cases/"},
 }

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Count, Q, Sum
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from communities.models import CommitteeTerm, Compound, OwnersCommittee
-from complaints.models import Complaint
 from workflow.rates import Rate
 
 
@@ -20,6 +20,7 @@ class Figure:
     label: str
     value: int | Rate
     how: str
+    link: str = ""
 
     @property
     def is_rate(self) -> bool:
@@ -81,13 +82,17 @@ def red_committees(compounds, at: datetime) -> Figure:
     )
 
 
-def open_cases(compounds, at: datetime) -> Figure:
-    return Figure(
-        "open",
-        _("正在办理的诉求"),
-        Complaint.objects.filter(compound__in=compounds.active()).open().count(),
-        _("已提交、还没有办结、撤回或不予受理的诉求数。"),
-    )
+def case_figures(cases, at: datetime) -> list[Figure]:
+    """Open, overdue and due today among the cases a user sees; each opens the list it was counted from."""
+    listed = reverse("complaints:case-list")
+    sets = [
+        ("open", _("正在办理的诉求"), cases.open(), _("已提交、还没有办结、撤回或不予受理的诉求数。")),
+        ("overdue", _("已超期的诉求"), cases.overdue(at), _("有时限已过、还没有完成的诉求数。")),
+        ("today", _("今天到期的诉求"), cases.due_on(timezone.localdate(at)), _("今天有时限到期的诉求数。")),
+    ]
+    return [
+        Figure(key, label, rows.count(), how, link=f"{listed}?state={key}") for key, label, rows, how in sets
+    ]
 
 
 def district_figures(at: datetime) -> list[Figure]:

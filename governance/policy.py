@@ -15,6 +15,7 @@ OWN: dict[str, dict[str, str]] = {
     "compound": {"GET": PUBLIC},
     "compound-qr": {"GET": PUBLIC},
     "desk": {"GET": "desk.open"},
+    "desk-compound": {"GET": "register.view"},
     "inbox": {"GET": "desk.open", "POST": "desk.open"},
     "inbox-open": {"GET": "desk.open"},
     "operations": {"GET": "ops.view", "POST": "ops.view"},

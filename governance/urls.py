@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from governance.views import compound, desk, health, home, preferences
+from governance.views import compound, desk, desk_compound, health, home, preferences
 from governance.views.inbox import Inbox, InboxOpen
 from governance.views.operations import Operations
 from governance.views.texts import TextPage
@@ -14,12 +14,13 @@ urlpatterns = [
     path("figures/", home.Figures.as_view(), name="figures"),
     path("notices/", home.Notices.as_view(), name="notices"),
     path("notices/<slug:number>/", home.NoticePage.as_view(), name="notice"),
-    path("c/<slug:code>/", compound.CompoundPage.as_view(), name="compound"),
-    path("c/<slug:code>/qr.svg", compound.CompoundQr.as_view(), name="compound-qr"),
+    path("c/<str:code>/", compound.CompoundPage.as_view(), name="compound"),
+    path("c/<str:code>/qr.svg", compound.CompoundQr.as_view(), name="compound-qr"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("metrics", health.metrics, name="metrics"),
     path("desk/", desk.DeskHome.as_view(), name="desk"),
+    path("desk/compounds/<str:code>/", desk_compound.DeskCompound.as_view(), name="desk-compound"),
     path("desk/inbox/", Inbox.as_view(), name="inbox"),
     path("desk/inbox/<uuid:pk>/", InboxOpen.as_view(), name="inbox-open"),
     path("desk/operations/", Operations.as_view(), name="operations"),

@@ -255,6 +255,7 @@ ABOUT: dict[str, Callable[[Place], list]] = {
     "notice": lambda place: [place.notice.number],
     "compound": _compound,
     "compound-qr": _compound,
+    "desk-compound": _compound,
     "inbox-open": lambda place: [place.message.pk],
     "preferences-language": lambda place: ["en"],
     "preferences-type": lambda place: ["large"],

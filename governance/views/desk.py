@@ -11,7 +11,7 @@ from communities.access import grants
 from communities.models import CommitteeTerm, Compound
 from complaints.models import Complaint
 
-from ..figures import coverage_figures, open_cases, red_committees
+from ..figures import Figure, case_figures, coverage_figures, red_committees
 
 TASKS_SHOWN = 30
 TERM_WARNING = timedelta(days=90)
@@ -37,7 +37,7 @@ class DeskHome(TemplateView):
         area = Compound.objects.visible_to(user)
         return super().get_context_data(
             tasks=tasks_of(user, at),
-            figures=area_figures(area, at) if grants(user).may("register.view") else [],
+            figures=area_figures(user, area, at),
             at=at,
             **kwargs,
         )
@@ -89,5 +89,12 @@ def _moment(due: datetime | date | None) -> float:
     return 0.0
 
 
-def area_figures(area, at: datetime):
-    return [*coverage_figures(area, at), red_committees(area, at), open_cases(area, at)]
+def area_figures(user, area, at: datetime) -> list[Figure]:
+    """Six figures at most: of the compounds, then of the cases, as far as the user sees either."""
+    figures = []
+    if grants(user).may("register.view"):
+        known = {figure.key: figure for figure in coverage_figures(area, at)}
+        figures += [known["compounds"], known["committee"], red_committees(area, at)]
+    if grants(user).may("case.list"):
+        figures += case_figures(Complaint.objects.visible_to(user), at)
+    return figures

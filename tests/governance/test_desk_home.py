@@ -89,3 +89,34 @@ def test_the_desk_costs_the_same_for_one_task_and_for_a_hundred(client, count_qu
         a_case(compound, at)
 
     assert count_queries("/desk/") == one
+
+
+def test_the_compound_page_shows_its_open_cases_to_who_may_list_them(client):
+    at = timezone.now()
+    compound = a_compound()
+    a_project(compound)
+    case = a_case(compound, at - timedelta(days=20))
+
+    client.force_login(a_user(Role.SECRETARY, of=compound))
+    seen = client.get(compound.get_desk_url()).content.decode()
+    client.force_login(a_user(Role.TREASURER, of=compound))
+    unseen = client.get(compound.get_desk_url()).content.decode()
+
+    assert case.number in seen
+    assert "1件已超期" in seen
+    assert case.number not in unseen
+
+
+def test_each_case_figure_opens_the_list_it_was_counted_from(client):
+    at = timezone.now()
+    compound = a_compound()
+    a_project(compound)
+    client.force_login(a_user(Role.SECRETARY, of=compound))
+    for days in (0, 20, 30):
+        a_case(compound, at - timedelta(days=days))
+
+    desk = client.get("/desk/").context
+    late = next(figure for figure in desk["figures"] if figure.key == "overdue")
+
+    assert late.value == 2
+    assert len(client.get(late.link).context["table"].data) == 2
