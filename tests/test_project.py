@@ -8,6 +8,8 @@ import tomllib
 from io import StringIO
 from pathlib import Path
 
+import django
+import polib
 import pytest
 from django.core.management import call_command
 from django.core.management.base import SystemCheckError
@@ -201,3 +203,11 @@ def test_plurals_of_pages_are_written_as_the_catalogue_finds_them():
     overlooked = re.compile(r"{%\s*blocktrans(?:late)?\s[^%]*\btrimmed\b[^%]*\bcount\s+\w+=")
 
     assert [found for page in pages for found in overlooked.findall(page)] == []
+
+
+def test_every_sentence_of_ours_for_django_s_forms_still_replaces_one():
+    django_s = Path(django.__file__).parent / "conf/locale/zh_Hans/LC_MESSAGES/django.mo"
+    theirs = {entry.msgid for entry in polib.mofile(str(django_s))}
+    ours = {entry.msgid for entry in polib.pofile(str(ROOT / "locale/zh_Hans/LC_MESSAGES/django.po"))}
+
+    assert ours <= theirs
