@@ -13,6 +13,7 @@ from communities.register.limits import Limits
 from communities.register.records import Committee, MemberRow, Register
 from communities.rules import legal_end, term_is_valid
 from workflow.clock import Calendar
+from workflow.words import day_plain
 
 SHARED = tuple(column.key for column in COMMITTEES.columns if column.shared and column.key != "compound_code")
 
@@ -144,7 +145,7 @@ def _check_term(head: MemberRow, on: date, limits: Limits, findings: Findings) -
         reason = _("任期超过%(years)d年") % {"years": limits.term_years}
         refuse(findings, COMMITTEES, head, "ends_on", "term_too_long", reason)
     elif head.ends_on < on:
-        reason = _("任期已于%(day)s届满，应换届") % {"day": head.ends_on}
+        reason = _("任期已于%(day)s届满，应换届") % {"day": day_plain(head.ends_on)}
         findings.warn(COMMITTEES.sheet, head.row, COMMITTEES.label("ends_on"), "term_past_end", reason)
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from communities.register import cells
 from communities.register.cells import BadCell, shown
 from communities.register.limits import LARGEST_AREA, LARGEST_COUNT, Reference
-from workflow.words import listed
+from workflow.words import day_plain, listed
 
 YEAR_FIRST = re.compile(r"(\d{4})(?:年|[-/.]).*")
 
@@ -172,7 +172,8 @@ def past_day(label: str) -> Parser:
         start: date = read(value, context)
         if start > context.on:
             reason = _("%(column)s%(day)s晚于台账截至日%(on)s")
-            raise BadCell("in_the_future", reason % {"column": label, "day": start, "on": context.on})
+            words = {"column": label, "day": day_plain(start), "on": day_plain(context.on)}
+            raise BadCell("in_the_future", reason % words)
         return start
 
     return parse

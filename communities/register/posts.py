@@ -8,6 +8,7 @@ from communities.register.findings import Findings
 from communities.register.known import Known, refuse
 from communities.register.layout import BRANCHES, LEADS, PROJECTS
 from communities.register.records import BranchRow, CompoundRow, LeadRow, ProjectRow, Register
+from workflow.words import day_plain
 
 
 def check(register: Register, known: Known, on: date, findings: Findings) -> None:
@@ -88,5 +89,8 @@ def _check_contract(row: ProjectRow, on: date, findings: Findings) -> None:
         reason = _("合同结束早于合同开始")
         refuse(findings, PROJECTS, row, "ends_on", "end_before_start", reason)
     elif row.ends_on < on:
-        reason = _("合同已于%(day)s到期，截至%(on)s未见续签") % {"day": row.ends_on, "on": on}
+        reason = _("合同已于%(day)s到期，截至%(on)s未见续签") % {
+            "day": day_plain(row.ends_on),
+            "on": day_plain(on),
+        }
         findings.warn(PROJECTS.sheet, row.row, PROJECTS.label("ends_on"), "contract_past_end", reason)

@@ -1,12 +1,14 @@
 """A preview in words: counts by kind of row, and each change with its old and new value."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from communities.access import Post
 from communities.models import Appointment
+from workflow.words import day_plain
 
 from .importing import Preview
 from .plan.tables import Change, TablePlan
@@ -123,6 +125,8 @@ def field_title(model: Any, name: str) -> str:
 def text(value: object) -> str:
     if isinstance(value, bool):
         return _("是") if value else _("否")
+    if isinstance(value, date):
+        return day_plain(value)
     if isinstance(value, tuple):
         return str(value[-1])
     return "" if value is None else str(value)

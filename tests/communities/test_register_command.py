@@ -35,7 +35,7 @@ def test_counts_and_cautions_are_printed(run):
 
     assert code == 0
     assert "小区：新增2，变更0，不变0，不在本文件0" in out
-    assert re.search(r"业委会!3 任期结束: 任期已于2029-12-23届满", out)
+    assert re.search(r"业委会!3 任期结束: 任期已于2029年12月23日届满", out)
     assert out.splitlines()[-1].startswith("已导入：新增")
     assert Compound.objects.count() == 2
 
@@ -55,7 +55,7 @@ def test_changes_are_printed_with_old_and_new(run):
     _, out, _ = run(Book().put("楼栋长", 3, 任职日期="2024-09-01").put("物业项目", 3, 收费标准="1.50元"))
 
     assert "物业合同 P-LY001 2024-01-01 收费标准（元/㎡·月）：1.25 → 1.50" in out
-    assert "楼栋长 LY001 1号楼 楼栋长 蔡月霞 任职日期：2024-08-04 → 2024-09-01" in out
+    assert "楼栋长 LY001 1号楼 楼栋长 蔡月霞 任职日期：2024年8月4日 → 2024年9月1日" in out
 
 
 def test_every_bad_cell_is_a_line_and_nothing_is_stored(run):
@@ -96,7 +96,7 @@ def test_a_day_that_is_none_is_one_sentence(run, words):
 def test_a_moment_is_its_day_in_shanghai(run):
     _, out, _ = run(Book(), "--at", "2029-12-23T17:00:00+00:00")
 
-    assert "任期已于2029-12-23届满" in out
+    assert "任期已于2029年12月23日届满" in out
 
 
 def test_what_has_run_out_is_judged_as_of_the_day_in_the_title(run):
@@ -104,12 +104,12 @@ def test_what_has_run_out_is_judged_as_of_the_day_in_the_title(run):
     _, out, _ = run(REGISTER, "--dry-run")
 
     assert "提醒8条" in out
-    assert out.count("截至2025-12-31未见续签") == 6
+    assert out.count("截至2025年12月31日未见续签") == 6
     assert out.count("备案超过30天") == 2
 
 
 def test_a_day_on_the_command_line_wins_over_the_title(run):
     _, out, _ = run(REGISTER, "--dry-run", "--at", "2026-02-28")
 
-    assert "截至2026-02-28未见续签" in out
-    assert "截至2025-12-31未见续签" not in out
+    assert "截至2026年2月28日未见续签" in out
+    assert "截至2025年12月31日未见续签" not in out

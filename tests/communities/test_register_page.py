@@ -86,9 +86,9 @@ def test_changes_absences_and_reminders_are_shown(desk):
     page = desk.get(upload(desk, book.file().getvalue()).url).content.decode()
 
     assert "LY001 1号楼 楼栋长 蔡月霞" in page
-    assert "2024-08-04" in page
-    assert "2024-09-01" in page
-    assert "合同已于2025-01-01到期" in page
+    assert "2024年8月4日" in page
+    assert "2024年9月1日" in page
+    assert "合同已于2025年1月1日到期" in page
     assert "P-DY002" in page
 
 
@@ -202,4 +202,4 @@ def test_others_do_not_find_the_page(client, role):
 def test_the_day_of_the_form_is_the_day_of_the_register(desk):
     page = desk.get(upload(desk, on="2024-12-30").url).content.decode()
 
-    assert "备案日期2025-01-10晚于台账截至日2024-12-30" in page
+    assert "备案日期2025年1月10日晚于台账截至日2024年12月30日" in page

@@ -12,6 +12,7 @@ from communities.access import SEATS, Post
 from communities.models import Appointment
 from communities.posts import COMMITTEE_POSTS
 from communities.register.findings import Caution
+from workflow.words import day_plain
 
 from .tables import Change, Key, Plan, TablePlan, Values
 
@@ -179,7 +180,7 @@ class Holders:
     def leave_ended(self, want: Want, held: Held) -> None:
         self.result.left += 1
         reason = _("%(name)s在系统中已于%(day)s离任，文件仍列为在任，未作改动")
-        words = {"name": held.name, "day": held.ends_on}
+        words = {"name": held.name, "day": day_plain(held.ends_on)}
         self.plan.cautions.append(Caution(want.sheet, want.row, "", "already_ended", reason % words))
 
     def warn_other_phone(self, target: Target, held: Held) -> None:
