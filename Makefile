@@ -8,7 +8,7 @@ MESSAGES = .venv/bin/django-makemessages-rs --locale en --ignore .venv --ignore 
 	--no-wrap
 TYPED = workflow $(filter-out workflow/%,$(foreach noun,rules lifecycle actions,$(wildcard */$(noun) */$(noun).py)))
 
-.PHONY: demo test check bench messages lock clean setup setup-dev \
+.PHONY: demo test check bench screenshots messages lock clean setup setup-dev \
 	check-code check-templates check-types check-floors check-migrations check-texts
 
 demo: setup
@@ -42,6 +42,10 @@ check-texts: setup-dev
 
 bench: setup-dev
 	@$(RUN) -m bench
+
+# Pictures of the main pages for the papers, taken from a demo of its own start.
+screenshots: setup-dev
+	@$(RUN) docs/screenshots.py
 
 # The catalogue of texts, brought up to date with the code; the English words are then filled in by hand.
 messages: setup-dev

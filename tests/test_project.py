@@ -19,6 +19,7 @@ from django.db.migrations.loader import MigrationLoader
 from communities.models import User
 from governance import catalogues, checks
 from governance.demo.accounts import ACCOUNTS, PASSWORD
+from governance.management.commands import diagrams
 from workflow.sealing import new_key
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -211,3 +212,9 @@ def test_every_sentence_of_ours_for_django_s_forms_still_replaces_one():
     ours = {entry.msgid for entry in polib.pofile(str(ROOT / "locale/zh_Hans/LC_MESSAGES/django.po"))}
 
     assert ours <= theirs
+
+
+def test_the_diagrams_of_the_papers_are_what_the_tables_say():
+    drawn = {page.name: page.read_text(encoding="utf-8") for page in diagrams.FOLDER.glob("*.md")}
+
+    assert drawn == diagrams.pages(), "run `manage.py diagrams`"
