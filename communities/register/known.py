@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 
 from communities.register.buildings import split
+from communities.register.columns import Layout
 from communities.register.findings import Findings
-from communities.register.layout import BUILDINGS, COMPOUNDS, Layout
+from communities.register.layout import BUILDINGS, COMPOUNDS
 from communities.register.records import BuildingRow, CompoundRow, OfCompound, Row
 
 

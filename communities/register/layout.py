@@ -4,16 +4,11 @@ Labels are the words of the workbook, not of the portal: they stay Chinese in ev
 reader of a report finds the column.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import cached_property
-
 from communities.access import Post
 from communities.register import cells, parsers, records
 from communities.register.buildings import area_name
-from communities.register.headings import plain
+from communities.register.columns import Column, Layout
 from communities.register.limits import LARGEST_SMALL_COUNT
-from communities.register.parsers import Parser
 
 POSTS = {
     **dict.fromkeys(("主任", "业委会主任", "主任委员", "业主委员会主任"), Post.DIRECTOR),
@@ -32,46 +27,6 @@ CONTRACTS = {
 OWNERS_THEMSELVES = frozenset(
     {"业主自行管理", "自行管理", "业主自管", "自管", "业主自治", "无物业企业", "无物业", "无"}
 )
-
-
-@dataclass(frozen=True)
-class Column:
-    """`shared`: repeated on every row of a group, so that one mistake in it is told once."""
-
-    key: str
-    label: str
-    parse: Parser
-    others: tuple[str, ...] = ()
-    required: bool = True
-    empty: object = None
-    shared: bool = False
-
-
-@dataclass(frozen=True)
-class Layout:
-    sheet: str
-    record: type[records.Row]
-    columns: tuple[Column, ...]
-    titles: tuple[str, ...]
-    """Words that a sheet's name holds, apart from its own."""
-    group: tuple[str, ...] = ()
-    """Columns whose words tell which rows repeat the shared ones."""
-
-    @cached_property
-    def names(self) -> Mapping[str, tuple[str, int]]:
-        """Plain heading words to column keys, with 0 for the column's own label and more for other words."""
-        return {
-            plain(name): (one.key, distance)
-            for one in self.columns
-            for distance, name in enumerate((one.label, *one.others))
-        }
-
-    @property
-    def required(self) -> list[Column]:
-        return [column for column in self.columns if column.required]
-
-    def label(self, key: str) -> str:
-        return next(column.label for column in self.columns if column.key == key)
 
 
 def company(value: object, context: parsers.Context) -> str | None:

@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 
 from communities.register import headings, records
 from communities.register.cells import BadCell, is_blank, squeezed, tidy
+from communities.register.columns import Column, Layout
 from communities.register.findings import Findings
 from communities.register.headings import Header, plain
-from communities.register.layout import LAYOUTS, MOST_SPECIFIC_FIRST, Column, Layout
+from communities.register.layout import LAYOUTS, MOST_SPECIFIC_FIRST
 from communities.register.parsers import Context
 from communities.register.sheet_xml import CellError, Cells, Formula
 from communities.register.workbook import Merge, Sheet
