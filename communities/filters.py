@@ -108,13 +108,7 @@ class PersonFilter(django_filters.FilterSet):
     post = django_filters.ChoiceFilter(
         label=_("现任职务"), choices=Post.choices, method="holding", empty_label=ALL
     )
-    compound = django_filters.ModelChoiceFilter(
-        label=_("小区"),
-        queryset=lambda request: Compound.objects.visible_to(request.user).order_by("pinyin", "pk"),
-        method="in_compound",
-        to_field_name="code",
-        empty_label=ALL,
-    )
+    compound = django_filters.CharFilter(label=_("小区名称或编号"), method="in_compound")
 
     class Meta:
         model = Person
@@ -127,8 +121,9 @@ class PersonFilter(django_filters.FilterSet):
         rows = self._rows().holding(post)
         return people.filter(Exists(rows.filter(person=OuterRef("pk"))))
 
-    def in_compound(self, people, _name, compound):
-        rows = self._rows().of_compound(compound)
+    def in_compound(self, people, _name, text):
+        compounds = Compound.objects.visible_to(self.request.user, "people.view").search(text)
+        rows = self._rows().of_compounds(compounds.values("pk"))
         return people.filter(Exists(rows.filter(person=OuterRef("pk"))))
 
     def _rows(self):

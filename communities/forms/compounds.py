@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ..models import Community, Compound
-from .fields import Day, Words, note, phone, today
+from .fields import CompoundCode, Day, Words, note, phone, today
 
 FIRST_YEAR = 1949
 
@@ -78,13 +78,13 @@ class CloseForm(forms.Form):
 
 
 class MergeForm(forms.Form):
-    into = forms.ModelChoiceField(label=_("并入"), queryset=Compound.objects.none(), to_field_name="code")
+    into = CompoundCode(label=_("并入哪个小区（填编号）"))
     on = Day(label=_("合并日期"), initial=today)
     note = note(required=True, label=_("依据"))
 
     def __init__(self, *args, compounds, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["into"].queryset = compounds
+        self.fields["into"].compounds = compounds
 
 
 class ResidentForm(forms.Form):

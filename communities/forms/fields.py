@@ -4,6 +4,8 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from ..models import Compound
+
 
 class Day(forms.DateField):
     """A day, entered with the browser's own calendar."""
@@ -26,6 +28,24 @@ class Words(forms.CharField):
 
     def to_python(self, value):
         return " ".join("".join(sign if sign.isprintable() else " " for sign in value or "").split())
+
+
+class CompoundCode(Words):
+    """A compound by its code: a district may have thousands, too many for a list to choose from."""
+
+    def __init__(self, **options):
+        super().__init__(max_length=20, **options)
+        self.compounds = Compound.objects.none()
+
+    def clean(self, value):
+        code = super().clean(value)
+        if not code:
+            return None
+        if found := self.compounds.filter(code__iexact=code).first():
+            return found
+        raise forms.ValidationError(
+            _("没有编号为“%(code)s”的小区，或者它不在您的职责范围内。"), params={"code": code}
+        )
 
 
 def phone(*, required=True):

@@ -3,8 +3,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from ..models import Compound, Organisation, Township
-from .fields import Day, Words, note
+from ..models import Organisation, Township
+from .fields import CompoundCode, Day, Words, note
 
 NEW_KINDS = [
     Organisation.Kind.DEPARTMENT,
@@ -29,24 +29,23 @@ class OrganisationNewForm(forms.Form):
         required=False,
         empty_label=_("全区"),
     )
-    compound = forms.ModelChoiceField(
-        label=_("所在小区"),
-        queryset=Compound.objects.none(),
+    compound = CompoundCode(
+        label=_("所在小区的编号"),
         required=False,
-        empty_label=_("不属于一个小区"),
-        help_text=_("驻区单位、小区联合党委必须选择小区。"),
+        help_text=_("驻区单位、小区联合党委必须填写，其他单位可以不填。"),
     )
     note = note()
 
     def __init__(self, *args, townships, compounds, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["township"].queryset = townships
-        self.fields["compound"].queryset = compounds
+        self.fields["compound"].compounds = compounds
 
     def clean(self):
         data = super().clean()
-        if data.get("kind") in IN_A_COMPOUND and not data.get("compound"):
-            self.add_error("compound", _("请选择所在小区。"))
+        lacks = "compound" not in self.errors and not data.get("compound")
+        if data.get("kind") in IN_A_COMPOUND and lacks:
+            self.add_error("compound", _("请填写所在小区的编号。"))
         return data
 
 

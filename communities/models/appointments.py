@@ -65,11 +65,14 @@ class AppointmentQuerySet(DatedQuerySet):
 
     def of_compound(self, compound):
         """All who hold a post in a compound: branch, committee, service, building leads; owners apart."""
+        return self.of_compounds([compound.pk])
+
+    def of_compounds(self, keys):
         return self.filter(
-            Q(organisation__compound=compound)
-            | Q(project__compound=compound)
-            | Q(building__compound=compound)
-            | Q(compound=compound)
+            Q(organisation__compound__in=keys)
+            | Q(project__compound__in=keys)
+            | Q(building__compound__in=keys)
+            | Q(compound__in=keys)
         ).exclude(post=Post.OWNER)
 
     def secretary_directors(self, on):

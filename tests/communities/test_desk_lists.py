@@ -64,6 +64,7 @@ PAGES = [
     "compound-list?_export=xlsx",
     "organisation-list?per_page=100",
     "person-list?per_page=100",
+    "person-list?per_page=100&compound=CP&post=member",
     "term-list?per_page=100&ends=all",
     "term-list?ends=all&_export=csv",
     "contract-list?per_page=100&ends=all",

@@ -387,8 +387,8 @@ def test_a_contract_is_renewed_and_a_company_leaves(signed_in):
 def test_a_unit_is_entered_and_changed_in_the_desk(signed_in):
     compound = full()
     client = signed_in(Role.DISTRICT_OFFICER)
-    new = {"kind": "resident_unit", "name": "驻区银行", "compound": compound.pk}
-    assert "请选择所在小区" in text(client.post(page("organisation-new"), {**new, "compound": ""}))
+    new = {"kind": "resident_unit", "name": "驻区银行", "compound": compound.code.lower()}
+    assert "请填写所在小区的编号" in text(client.post(page("organisation-new"), {**new, "compound": ""}))
     client.post(page("organisation-new"), new)
     client.post(page("organisation-new"), {"kind": "company", "name": "惠民物业"})
     company = Organisation.objects.get(name="惠民物业")
@@ -436,3 +436,25 @@ def test_joint_party_committees_show_their_members(signed_in):
 
     assert "驻区银行" in text(client.get(joint.get_absolute_url()))
     assert "小区联合党委" in text(client.get(page("compound-page", compound.code)))
+
+
+def test_people_are_found_by_their_compound(signed_in):
+    one, other = full("甲苑"), full("乙苑")
+    client = signed_in(Role.DISTRICT_OFFICER)
+    found = client.get(page("person-list", compound="jy")).context["table"].data.data
+
+    assert {person.pk for person in found} == set(
+        Appointment.objects.of_compound(one).values_list("person", flat=True)
+    )
+    assert not client.get(page("person-list", compound="没有")).context["table"].data.data
+    assert other.code in text(client.get(page("compound-list")))
+
+
+def test_a_compound_of_elsewhere_is_no_place_to_merge_into(signed_in, foreign):
+    compound = full()
+    client = signed_in(Role.TOWNSHIP_OFFICER, of=compound)
+    data = {"into": foreign.code, "on": today(), "note": "合并"}
+
+    assert "不在您的职责范围内" in text(client.post(page("compound-merge", compound.code), data))
+    compound.refresh_from_db()
+    assert compound.is_active
