@@ -44,8 +44,10 @@ def offices_for(user) -> list[Target]:
         for column, value in scopes:
             if column in columns:
                 within |= Q(**{columns[column]: value})
-        found += model.objects.filter(within).order_by("pk")
+        rows = model.objects.filter(within).order_by("pk")
+        found += rows.select_related("township") if model is Community else rows
     units = Organisation.objects.within(user, "appointment.edit").filter(compound=None)
+    units = units.select_related("district", "township", "community__township", "company")
     return found + list(units.exclude(kind__in=OFFICE_KINDS).order_by("kind", "name", "pk"))
 
 

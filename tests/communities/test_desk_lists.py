@@ -25,6 +25,7 @@ from tests.factories import (
     a_township,
     a_user,
     an_appointment,
+    an_organisation,
     days_ago,
 )
 
@@ -103,6 +104,26 @@ def test_a_compounds_page_costs_the_same_for_one_and_for_fifty_buildings_and_peo
     for index in range(50):
         an_appointment(Post.BUILDING_LEAD, a_building(compound, f"{index + 10}号楼"))
         a_contract(a_project(compound))
+
+    assert queries(officer, url) == one
+
+
+def test_the_form_of_an_appointment_costs_the_same_for_one_community_and_for_many(officer):
+    url = reverse("communities:appointment-new")
+    a_community(), an_organisation("department"), queries(officer, url)
+    one = queries(officer, url)
+    for index in range(20):
+        a_community(f"第{index}社区"), an_organisation("department")
+
+    assert queries(officer, url) == one
+
+
+def test_the_form_for_a_compound_costs_the_same_for_one_building_and_for_many(officer):
+    compound = furnished(buildings=1)
+    url = reverse("communities:appointment-new") + f"?compound={compound.code}"
+    one = queries(officer, url)
+    for index in range(20):
+        a_building(compound, f"{index + 10}号楼")
 
     assert queries(officer, url) == one
 
