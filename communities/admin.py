@@ -1,6 +1,7 @@
 """Repair of the register's rows. What has a verb (appoint, merge, file …) is done at the desk, not here."""
 
 from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
 
 from workflow.admin import AuditedAdmin, ReadOnlyAdmin
 
@@ -231,3 +232,7 @@ class AppointmentAdmin(ReadOnlyAdmin):
             .get_queryset(request)
             .filter(pk__in=Appointment.objects.visible_to(request.user, WORD).values("pk"))
         )
+
+    @admin.display(description=_("单位或地点"))
+    def target(self, appointment):
+        return appointment.target

@@ -9,6 +9,7 @@ from django.db import models, transaction
 from django.forms import BaseModelFormSet, ModelForm
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from . import audit, calendars, steps
 from .models import AuditEntry, CalendarDay, CalendarYear, EscalationLevel, JobRun, Message
@@ -209,6 +210,14 @@ class MessageAdmin(ReadOnlyAdmin):
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet:
         return super().get_queryset(request).defer("address")
+
+    @admin.display(description=_("标题"))
+    def title(self, message: Message) -> str:
+        return message.title
+
+    @admin.display(description=_("原因"))
+    def reason(self, message: Message) -> str:
+        return message.reason
 
 
 @admin.register(JobRun)

@@ -100,28 +100,68 @@ class Appointment(models.Model):
     )
     post = models.CharField(_("职务"), max_length=20, choices=Post)
     district = models.ForeignKey(
-        District, null=True, blank=True, on_delete=models.PROTECT, related_name="appointments"
+        District,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="appointments",
+        verbose_name=_("区"),
     )
     township = models.ForeignKey(
-        Township, null=True, blank=True, on_delete=models.PROTECT, related_name="appointments"
+        Township,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="appointments",
+        verbose_name=_("乡镇"),
     )
     community = models.ForeignKey(
-        Community, null=True, blank=True, on_delete=models.PROTECT, related_name="appointments"
+        Community,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="appointments",
+        verbose_name=_("社区"),
     )
     compound = models.ForeignKey(
-        Compound, null=True, blank=True, on_delete=models.PROTECT, related_name="appointments"
+        Compound,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="appointments",
+        verbose_name=_("小区"),
     )
     building = models.ForeignKey(
-        Building, null=True, blank=True, on_delete=models.PROTECT, related_name="appointments"
+        Building,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="appointments",
+        verbose_name=_("楼栋"),
     )
     organisation = models.ForeignKey(
-        Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="appointments"
+        Organisation,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="appointments",
+        verbose_name=_("组织单位"),
     )
     project = models.ForeignKey(
-        ServiceProject, null=True, blank=True, on_delete=models.PROTECT, related_name="appointments"
+        ServiceProject,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="appointments",
+        verbose_name=_("物业项目"),
     )
     term = models.ForeignKey(
-        CommitteeTerm, null=True, blank=True, on_delete=models.PROTECT, related_name="appointments"
+        CommitteeTerm,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="appointments",
+        verbose_name=_("任期"),
     )
     starts_on = models.DateField(_("任职日期"))
     ends_on = models.DateField(_("离任日期"), null=True, blank=True)

@@ -24,9 +24,15 @@ class OwnersCommittee(models.Model):
         INTERIM = "interim", _("物业管理委员会")
 
     organisation = models.OneToOneField(
-        Organisation, primary_key=True, on_delete=models.CASCADE, related_name="committee"
+        Organisation,
+        primary_key=True,
+        on_delete=models.CASCADE,
+        related_name="committee",
+        verbose_name=_("组织单位"),
     )
-    area = models.ForeignKey(ManagementArea, on_delete=models.PROTECT, related_name="committees")
+    area = models.ForeignKey(
+        ManagementArea, on_delete=models.PROTECT, related_name="committees", verbose_name=_("管理区域")
+    )
     body_type = models.CharField(_("类型"), max_length=10, choices=BodyType, default=BodyType.COMMITTEE)
 
     objects = OwnersCommitteeQuerySet.as_manager()
@@ -82,7 +88,9 @@ class CommitteeTermQuerySet(DatedQuerySet):
 class CommitteeTerm(models.Model):
     """One term of office (任期), at most five years, to be filed within 30 days."""
 
-    committee = models.ForeignKey(OwnersCommittee, on_delete=models.PROTECT, related_name="terms")
+    committee = models.ForeignKey(
+        OwnersCommittee, on_delete=models.PROTECT, related_name="terms", verbose_name=_("业委会")
+    )
     size = models.PositiveSmallIntegerField(_("委员人数"))
     starts_on = models.DateField(_("任期开始"))
     ends_on = models.DateField(_("任期结束"))
@@ -120,7 +128,9 @@ class HandoverItem(models.Model):
         FILE = "file", _("档案资料")
         ASSET = "asset", _("公共财物")
 
-    term = models.ForeignKey(CommitteeTerm, on_delete=models.CASCADE, related_name="handover")
+    term = models.ForeignKey(
+        CommitteeTerm, on_delete=models.CASCADE, related_name="handover", verbose_name=_("任期")
+    )
     kind = models.CharField(_("类别"), max_length=10, choices=Kind)
     done_on = models.DateField(_("移交日期"), null=True, blank=True)
     note = models.CharField(_("说明"), max_length=200, blank=True)

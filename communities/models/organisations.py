@@ -65,16 +65,36 @@ class Organisation(models.Model):
     name = models.CharField(_("名称"), max_length=100)
     code = models.CharField(_("代码"), max_length=30, blank=True)
     district = models.ForeignKey(
-        District, null=True, blank=True, on_delete=models.PROTECT, related_name="organisations"
+        District,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="organisations",
+        verbose_name=_("区"),
     )
     township = models.ForeignKey(
-        Township, null=True, blank=True, on_delete=models.PROTECT, related_name="organisations"
+        Township,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="organisations",
+        verbose_name=_("乡镇"),
     )
     community = models.ForeignKey(
-        Community, null=True, blank=True, on_delete=models.PROTECT, related_name="organisations"
+        Community,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="organisations",
+        verbose_name=_("社区"),
     )
     compound = models.ForeignKey(
-        Compound, null=True, blank=True, on_delete=models.PROTECT, related_name="organisations"
+        Compound,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="organisations",
+        verbose_name=_("小区"),
     )
     office_phone = models.CharField(_("办公电话"), max_length=30, blank=True)
     notify_url = SealedTextField(_("工作群通知地址"), null=True, blank=True)
@@ -125,14 +145,28 @@ class PartyOrganisation(models.Model):
         GROUP = "group", _("楼栋党小组")
 
     organisation = models.OneToOneField(
-        Organisation, primary_key=True, on_delete=models.CASCADE, related_name="party"
+        Organisation,
+        primary_key=True,
+        on_delete=models.CASCADE,
+        related_name="party",
+        verbose_name=_("组织单位"),
     )
     level = models.CharField(_("层级"), max_length=10, choices=Level)
     parent = models.ForeignKey(
-        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="children"
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="children",
+        verbose_name=_("上级党组织"),
     )
     building = models.ForeignKey(
-        Building, null=True, blank=True, on_delete=models.PROTECT, related_name="party_groups"
+        Building,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="party_groups",
+        verbose_name=_("楼栋"),
     )
     member_count = models.PositiveIntegerField(_("党员人数"), null=True, blank=True)
 
@@ -183,7 +217,11 @@ class PropertyCompany(models.Model):
     """What a company (物业服务企业) has beyond being a unit."""
 
     organisation = models.OneToOneField(
-        Organisation, primary_key=True, on_delete=models.CASCADE, related_name="company"
+        Organisation,
+        primary_key=True,
+        on_delete=models.CASCADE,
+        related_name="company",
+        verbose_name=_("组织单位"),
     )
     credit_code = models.CharField(_("统一社会信用代码"), max_length=18, blank=True)
     has_party_organisation = models.BooleanField(_("有党组织或党建指导员"), default=False)

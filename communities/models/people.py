@@ -52,8 +52,8 @@ class Person(models.Model):
     """Who holds posts. The telephone is stored encrypted; its keyed hash finds it again."""
 
     name = models.CharField(_("姓名"), max_length=60)
-    pinyin = models.CharField(max_length=200, blank=True, editable=False)
-    initials = models.CharField(max_length=60, blank=True, editable=False)
+    pinyin = models.CharField(max_length=200, blank=True, editable=False, verbose_name=_("拼音"))
+    initials = models.CharField(max_length=60, blank=True, editable=False, verbose_name=_("拼音首字母"))
     gender = models.CharField(_("性别"), max_length=1, blank=True, choices=[("m", _("男")), ("f", _("女"))])
     phone = SealedTextField(_("联系电话"), null=True, blank=True)
     phone_hash = models.CharField(  # noqa: DJ001 - unique with the name only where there is one
@@ -61,7 +61,13 @@ class Person(models.Model):
     )
     consented_on = models.DateField(_("同意公开姓名"), null=True, blank=True)
     merged_into = models.ForeignKey(
-        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged", editable=False
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="merged",
+        editable=False,
+        verbose_name=_("并入"),
     )
 
     objects = PersonQuerySet.as_manager()

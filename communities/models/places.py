@@ -45,7 +45,9 @@ class District(models.Model):
 class Township(models.Model):
     """A township or street (乡镇、街道). `aliases`: other spellings, separated by blanks."""
 
-    district = models.ForeignKey(District, on_delete=models.PROTECT, related_name="townships")
+    district = models.ForeignKey(
+        District, on_delete=models.PROTECT, related_name="townships", verbose_name=_("区")
+    )
     code = models.CharField(_("编号"), max_length=20, unique=True)
     name = models.CharField(_("名称"), max_length=60, unique=True)
     aliases = models.CharField(_("别称"), max_length=200, blank=True)
@@ -64,7 +66,9 @@ class Township(models.Model):
 class Community(models.Model):
     """A community or village (社区、村)."""
 
-    township = models.ForeignKey(Township, on_delete=models.PROTECT, related_name="communities")
+    township = models.ForeignKey(
+        Township, on_delete=models.PROTECT, related_name="communities", verbose_name=_("乡镇")
+    )
     name = models.CharField(_("名称"), max_length=60)
     phone = models.CharField(_("办公电话"), max_length=30, blank=True)
 
@@ -156,8 +160,8 @@ class Compound(models.Model):
 
     code = models.CharField(_("编号"), max_length=20, unique=True)
     name = models.CharField(_("小区名称"), max_length=60)
-    pinyin = models.CharField(max_length=200, blank=True, editable=False)
-    initials = models.CharField(max_length=60, blank=True, editable=False)
+    pinyin = models.CharField(max_length=200, blank=True, editable=False, verbose_name=_("拼音"))
+    initials = models.CharField(max_length=60, blank=True, editable=False, verbose_name=_("拼音首字母"))
     township = models.ForeignKey(
         Township, on_delete=models.PROTECT, related_name="compounds", verbose_name=_("乡镇")
     )
@@ -220,7 +224,9 @@ class Compound(models.Model):
 class ManagementArea(models.Model):
     """A property management area (物业管理区域): one assembly, one book. Named where several."""
 
-    compound = models.ForeignKey(Compound, on_delete=models.PROTECT, related_name="areas")
+    compound = models.ForeignKey(
+        Compound, on_delete=models.PROTECT, related_name="areas", verbose_name=_("小区")
+    )
     name = models.CharField(_("名称"), max_length=40, blank=True)
 
     class Meta:
@@ -235,8 +241,12 @@ class ManagementArea(models.Model):
 class Building(models.Model):
     """A building (楼栋). `name` is the normal form: 3号楼."""
 
-    compound = models.ForeignKey(Compound, on_delete=models.PROTECT, related_name="buildings")
-    area = models.ForeignKey(ManagementArea, on_delete=models.PROTECT, related_name="buildings")
+    compound = models.ForeignKey(
+        Compound, on_delete=models.PROTECT, related_name="buildings", verbose_name=_("小区")
+    )
+    area = models.ForeignKey(
+        ManagementArea, on_delete=models.PROTECT, related_name="buildings", verbose_name=_("管理区域")
+    )
     name = models.CharField(_("楼栋"), max_length=40)
     stairs = models.PositiveSmallIntegerField(_("单元数"))
     floors = models.PositiveSmallIntegerField(_("地上层数"))
@@ -259,7 +269,9 @@ class Building(models.Model):
 class ExclusiveUnit(models.Model):
     """An exclusive unit (专有部分): optional detail, the base of heads and areas in votes."""
 
-    building = models.ForeignKey(Building, on_delete=models.PROTECT, related_name="units")
+    building = models.ForeignKey(
+        Building, on_delete=models.PROTECT, related_name="units", verbose_name=_("楼栋")
+    )
     number = models.CharField(_("室号"), max_length=20)
     area = models.DecimalField(_("面积（㎡）"), max_digits=9, decimal_places=2)
 

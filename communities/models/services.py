@@ -18,13 +18,25 @@ class ServiceProject(models.Model):
     """Property service in a compound (物业项目). No company: self-managed (自行管理)."""
 
     code = models.CharField(_("项目编号"), max_length=30, unique=True)
-    compound = models.ForeignKey(Compound, on_delete=models.PROTECT, related_name="projects")
+    compound = models.ForeignKey(
+        Compound, on_delete=models.PROTECT, related_name="projects", verbose_name=_("小区")
+    )
     area = models.ForeignKey(
-        ManagementArea, null=True, blank=True, on_delete=models.PROTECT, related_name="projects"
+        ManagementArea,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="projects",
+        verbose_name=_("管理区域"),
     )
     name = models.CharField(_("项目名称"), max_length=100)
     company = models.ForeignKey(
-        PropertyCompany, null=True, blank=True, on_delete=models.PROTECT, related_name="projects"
+        PropertyCompany,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="projects",
+        verbose_name=_("物业服务企业"),
     )
     starts_on = models.DateField(_("开始"), null=True, blank=True)
     ends_on = models.DateField(_("结束"), null=True, blank=True)
@@ -71,7 +83,9 @@ class ServiceContract(models.Model):
         SERVICE = "service", _("物业服务合同")
         SELF_MANAGED = "self", _("业主自行管理")
 
-    project = models.ForeignKey(ServiceProject, on_delete=models.PROTECT, related_name="contracts")
+    project = models.ForeignKey(
+        ServiceProject, on_delete=models.PROTECT, related_name="contracts", verbose_name=_("物业项目")
+    )
     kind = models.CharField(_("合同类型"), max_length=12, choices=Kind)
     starts_on = models.DateField(_("合同开始"))
     ends_on = models.DateField(_("合同结束"), null=True, blank=True)
