@@ -1,8 +1,7 @@
 """Two places alike in two townships of one district, and the address of every page for the rows of either.
 
-What walks over all pages starts here. A place's `name` stands in what the public may read; its `canary`
-stands in what only the desk of that place may: persons, accounts, cases, messages. A word of the sibling on
-a page of ours is a leak.
+What walks over all pages starts here. A place's `name` stands in what the public may read, its `canary` in
+what only its own desk may: persons, accounts, cases, messages. A word of the sibling's on our page is a leak.
 """
 
 from collections.abc import Callable
@@ -60,7 +59,7 @@ INSIDE = (
 """Roles whose posts lie in a place or above it inside its township; the others are of the district."""
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class Place:
     """A compound, whoever works there, and one of everything that a page is about."""
 
@@ -102,7 +101,7 @@ class Place:
         return self.person.appointments.get(post=Post.DIRECTOR)
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class World:
     own: Place
     sibling: Place
@@ -300,8 +299,8 @@ ABOUT: dict[str, Callable[[Place], list]] = {
 """What a page with arguments in its address is about. A page that is missing here stops every walk."""
 
 ALSO: dict[str, Callable[[Place], list[str]]] = {
-    "find": lambda place: ["?q=滨海", "?q=没有这个小区"],
-    "complaints:report": lambda place: [f"?c={place.compound.code}", "?q=没有这个小区"],
+    "find": lambda place: ["?q=滨海", "?q=000"],
+    "complaints:report": lambda place: [f"?c={place.compound.code}", "?q=000"],
     "complaints:case-new": lambda place: [f"?c={place.compound.code}"],
 }
 """Queries under which a page is another one."""

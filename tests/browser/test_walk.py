@@ -1,0 +1,210 @@
+"""Every page, as every role reads it, in both languages: nothing broken, foreign, hidden or too wide."""
+
+from functools import partial
+
+import polib
+import pytest
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.template.loader import render_to_string
+from django.utils import translation
+
+from communities.access import PUBLIC, SIGNED_IN, Role, grants
+from communities.register.layout import LAYOUTS
+from governance import policy
+from tests.factories import PASSWORD
+from tests.walk import every_page
+from tests.world import addresses
+
+from . import eyes, stored
+
+pytestmark = pytest.mark.browser
+
+NO_PAGE = frozenset(
+    {
+        "healthz",
+        "readyz",
+        "metrics",
+        "compound-qr",
+        "preferences-language",
+        "preferences-type",
+        "inbox-open",
+        "complaints:follow-photo",
+        "complaints:case-photo",
+        "mfa_download_recovery_codes",
+    }
+)
+"""Answers to machines, pictures, files, and addresses that only lead on."""
+VISITS = {
+    None: 27,
+    Role.DISTRICT_OFFICER: 75,
+    Role.TOWNSHIP_OFFICER: 71,
+    Role.COMMUNITY_OFFICER: 66,
+    Role.SECRETARY: 55,
+    Role.MANAGER: 50,
+    Role.TREASURER: 44,
+    Role.RESIDENT: 34,
+    Role.SYSTEM_ADMIN: 37,
+    Role.SECURITY_ADMIN: 49,
+    Role.AUDIT_ADMIN: 36,
+}
+"""How many pages each role reads: written down, so that a walk that shrinks fails."""
+WITH_SECOND_FACTOR = frozenset({Role.DISTRICT_OFFICER, Role.SECURITY_ADMIN})
+LANGUAGES = {"zh-hans": "zh-Hans", "en": "en"}
+CATALOGUE = polib.pofile(str(settings.LOCALE_PATHS[0] / "en" / "LC_MESSAGES" / "django.po"))
+UNTRANSLATED = " ".join(entry.msgid for entry in CATALOGUE.untranslated_entries())
+CHINESE_IN_ENGLISH = {
+    "/accounts/second-factor/totp/activate/": {"腾讯身份验证器"},
+    "/desk/import/register/": {layout.sheet for layout in LAYOUTS},
+}
+"""Names under which the reader looks for something: an application, the sheets of the workbook."""
+IN_ORDER: dict[str, set[str]] = {language: set() for language in LANGUAGES}
+"""Headers and bodies of pages that this process has looked at: another role's are not audited again."""
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("role", VISITS)
+def test_every_page_is_in_order(role, language, world, reader):
+    user = world.users[role] if role else None
+    if role in WITH_SECOND_FACTOR:
+        TOTP.activate(user, "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP")
+        RecoveryCodes.activate(user)
+    walk = Walk(reader(user, language), language)
+
+    for path in pages_of(user, world.own):
+        walk.visit(path)
+
+    assert not walk.faults, "\n".join(walk.faults)
+    assert walk.visits == VISITS[role]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_pages_between_two_steps_of_logging_in_are_in_order(language, world, reader):
+    officer, resident = world.users[Role.DISTRICT_OFFICER], world.users[Role.RESIDENT]
+    TOTP.activate(officer, "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP")
+    walk = Walk(reader(language=language), language)
+
+    walk.page.goto("/accounts/login/")
+    walk.page.fill("[name=login]", officer.username)
+    walk.page.fill("[name=password]", "not the password")
+    walk.submit("/accounts/login/")
+    walk.page.fill("[name=password]", PASSWORD)
+    walk.submit("/accounts/second-factor/authenticate/")
+    walk.page.goto("/accounts/phone/")
+    walk.page.fill("[name=phone]", resident.person.phone)
+    walk.submit("/accounts/phone/code/")
+    walk.page.fill("[name=code]", "000000")
+    walk.submit("/accounts/phone/code/")
+
+    assert not walk.faults, "\n".join(walk.faults)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_pages_of_failure_are_in_order(language, world, reader, rf):
+    walk = Walk(reader(language=language), language)
+
+    walk.visit("/no/such/page/")
+    for name in ("400.html", "403.html", "403_csrf.html", "429.html", "500.html"):
+        walk.page.route(f"**/{name}", partial(answer_with, failure(name, language, rf.get("/"))))
+        walk.visit(f"/{name}")
+
+    assert not walk.faults, "\n".join(walk.faults)
+
+
+def failure(name, language, request) -> str:
+    request.user, request.COOKIES = AnonymousUser(), {settings.LANGUAGE_COOKIE_NAME: language}
+    with translation.override(language):
+        return render_to_string(name, request=request)
+
+
+def answer_with(html, route):
+    route.fulfill(body=html, content_type="text/html")
+
+
+@pytest.mark.parametrize("role", [None, Role.MANAGER, Role.TOWNSHIP_OFFICER])
+def test_large_type_fits_the_phone_and_folds_nothing_away(role, world, reader):
+    user = world.users[role] if role else None
+    page = reader(user, elder=True, viewport=eyes.PHONE).new_page()
+    faults = []
+
+    for path in pages_of(user, world.own):
+        page.goto(path)
+        folded = page.locator("details:not([open]) > summary").all_inner_texts()
+        faults += [f"{path}: {fault}" for fault in [*eyes.too_wide(page), *folded]]
+
+    assert not faults, "\n".join(faults)
+
+
+def pages_of(user, place) -> list[str]:
+    """What the policy table opens to the user, for the rows of the place."""
+    return [
+        path
+        for name, _arguments in every_page()
+        if name not in NO_PAGE and is_open(policy.who_may(name, "GET"), user)
+        for path in addresses(name, place)
+    ]
+
+
+def is_open(word, user) -> bool:
+    if word in {None, PUBLIC}:
+        return word is not None
+    return user is not None and (word == SIGNED_IN or grants(user).may(word))
+
+
+class Walk:
+    """One reader's way through the pages, and the faults on it."""
+
+    def __init__(self, context, language):
+        self.page, self.language = context.new_page(), language
+        self.watch = eyes.Watch(self.page)
+        self.stored = stored.words()
+        self.faults, self.visits = [], 0
+
+    def visit(self, path):
+        answer = self.page.goto(path)
+        self.visits += answer.status == 200
+        self.look(path)
+
+    def submit(self, expected):
+        self.page.locator("main form [type=submit]").first.click()
+        self.page.wait_for_url(f"**{expected}")
+        self.look(expected)
+
+    def look(self, path):
+        parts, found = eyes.parts(self.page), self.watch.taken()
+        if not parts <= IN_ORDER[self.language]:
+            found += [*self.shape(), *self.words(path), *self.audit(), *self.watch.taken()]
+        if not found:
+            IN_ORDER[self.language] |= parts
+        self.faults += [f"{path}: {fault}" for fault in found]
+
+    def shape(self):
+        language = self.page.locator("html").get_attribute("lang")
+        if language != LANGUAGES[self.language]:
+            yield f"html lang={language}"
+        if (headings := self.page.locator("h1").count()) != 1:
+            yield f"{headings} main headings"
+        for size in (eyes.DESK, eyes.PHONE):
+            self.page.set_viewport_size(size)
+            yield from eyes.too_wide(self.page)
+
+    def words(self, path):
+        texts = eyes.words_on(self.page)
+        if self.language == "zh-hans":
+            foreign = [word for word in eyes.latin(texts, self.stored) if word not in eyes.ENGLISH_ANYWHERE]
+        else:
+            foreign = [word for word in eyes.han(texts, self.stored) if is_foreign(word, path)]
+        return [f"in another language: {word}" for word in foreign]
+
+    def audit(self):
+        """Chinese pages as on a phone, English ones as on a desk: each page in both shapes."""
+        if self.language == "en":
+            self.page.set_viewport_size(eyes.DESK)
+        return eyes.audit(self.page)
+
+
+def is_foreign(word, path) -> bool:
+    """Chinese that no entry of the catalogue still waits for."""
+    return word not in UNTRANSLATED and word not in CHINESE_IN_ENGLISH.get(path, ())
