@@ -1,4 +1,4 @@
-"""What happens around every page: the policy table."""
+"""What happens around every page: the policy table, and what a cache may keep."""
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpResponseNotAllowed
@@ -6,6 +6,18 @@ from django.http import Http404, HttpResponseNotAllowed
 from communities.access import PUBLIC, SIGNED_IN, grants
 
 from . import policy
+
+
+def kept_nowhere(get_response):
+    """What a signed-in reader sees stays in no cache: an office's computer has many users."""
+
+    def middleware(request):
+        response = get_response(request)
+        if request.user.is_authenticated:
+            response.headers.setdefault("Cache-Control", "private, no-store")
+        return response
+
+    return middleware
 
 
 def page_policy(get_response):
