@@ -1,6 +1,6 @@
 """Pictures of the main pages, taken from the running demo: `make screenshots`.
 
-Starts the demo on a free port, logs in as each role and takes every page below on a phone and on a desk.
+Starts the demo on a free port; residents' pages are taken on a phone, the others on a desk.
 """
 
 import shutil
@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
 PASSWORD = "demo-portal-2026"
-SIZES = {"phone": (360, 740), "desk": (1440, 900)}
+PHONE, DESK = {"width": 360, "height": 740}, {"width": 1440, "height": 900}
 PAGES = {
     None: {
         "home": "/",
@@ -58,16 +58,16 @@ def main(folder: Path) -> None:
 
 def take(browser: Browser, base: str, user: str | None, pages: dict[str, str], folder: Path) -> None:
     for language in ("zh-hans", "en"):
-        context = browser.new_context(base_url=base, locale="zh-CN", timezone_id="Asia/Shanghai")
+        context = browser.new_context(
+            base_url=base, locale="zh-CN", timezone_id="Asia/Shanghai", viewport=DESK if user else PHONE
+        )
         page = context.new_page()
         page.goto(f"/preferences/language/{language}/?next=/")
         if user:
             log_in(page, user)
         for name, path in pages.items():
             page.goto(path)
-            for size, (width, height) in SIZES.items():
-                page.set_viewport_size({"width": width, "height": height})
-                page.screenshot(path=folder / f"{name}-{size}-{language[:2]}.png", full_page=True)
+            page.screenshot(path=folder / f"{name}-{language[:2]}.png", full_page=True)
         context.close()
 
 

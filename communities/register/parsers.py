@@ -14,6 +14,7 @@ from communities.register.cells import BadCell, shown
 from communities.register.limits import LARGEST_AREA, LARGEST_COUNT, Reference
 from workflow.words import day_plain, listed
 
+FULL_CIRCLE = 360
 YEAR_FIRST = re.compile(r"(\d{4})(?:年|[-/.]).*")
 
 
@@ -94,11 +95,11 @@ def area(value: object, context: Context) -> Decimal:
         raise BadCell("not_a_number", _("面积应为数字（㎡），收到“%(value)s”") % {"value": shown(value)})
     if size < 0:
         raise BadCell("negative_area", _("面积不能为负数"))
+    if size > LARGEST_AREA:
+        raise BadCell("too_large", _("面积过大，请核对单位是否为㎡"))
     size = cells.hundredths(size)
     if not size:
         raise BadCell("zero_area", _("面积应大于0"))
-    if size > LARGEST_AREA:
-        raise BadCell("too_large", _("面积过大，请核对单位是否为㎡"))
     return size
 
 
@@ -115,14 +116,14 @@ def fee(value: object, context: Context) -> Decimal:
 
 
 def degrees(label: str) -> Parser:
-    """The box is checked where both values are known: they may be swapped."""
+    """The box is checked where both values are known: they may be swapped. No angle stays as it is."""
 
     def parse(value: object, context: Context) -> Decimal:
         angle = cells.number(value)
         if angle is None:
             reason = _("%(column)s应为十进制度数（如118.686579），收到“%(value)s”")
             raise BadCell("not_a_number", reason % {"column": label, "value": shown(value)})
-        return round(angle, 6)
+        return round(angle, 6) if abs(angle) <= FULL_CIRCLE else angle
 
     return parse
 

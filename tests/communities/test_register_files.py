@@ -191,3 +191,17 @@ def test_whatever_stands_in_a_cell_is_read_or_refused(sheet, data):
     for problem in book.checked().problems:
         assert problem.reason
         assert problem.sheet in book.rows
+
+
+@pytest.mark.parametrize(
+    ("sheet", "column"),
+    [
+        ("小区", "专有部分面积㎡"),
+        ("小区", "经度"),
+        ("小区", "总户数"),
+        ("楼栋", "专有部分面积㎡"),
+        ("物业项目", "收费标准"),
+    ],
+)
+def test_a_number_beyond_all_measure_is_refused_and_breaks_nothing(sheet, column):
+    assert Book().put(sheet, 3, **{column: 1.3714472053067733e26}).checked().problems
