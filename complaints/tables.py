@@ -7,7 +7,7 @@ from .models import Complaint
 
 
 class CaseTable(tables.Table):
-    number = tables.Column(verbose_name=_("编号"), linkify=True)
+    number = tables.Column(verbose_name=_("编号"), linkify=True, attrs={"td": {"class": "whole"}})
     category = tables.TemplateColumn(template_name="complaints/cells/category.html", verbose_name=_("类别"))
     place = tables.Column(verbose_name=_("位置"))
     unit = tables.Column(verbose_name=_("承办单位"), default="—")

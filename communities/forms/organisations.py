@@ -66,6 +66,7 @@ class OrganisationForm(forms.ModelForm):
     class Meta:
         model = Organisation
         fields = ["name", "office_phone", "notify_url", "duties", "starts_on", "ends_on"]
+        widgets = {"duties": forms.Textarea(attrs={"rows": 3})}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

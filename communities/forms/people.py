@@ -9,6 +9,9 @@ from .fields import Day, Words, note, phone
 
 class PersonForm(forms.ModelForm):
     name = Words(label=_("姓名"), max_length=60)
+    gender = forms.ChoiceField(
+        label=_("性别"), required=False, choices=[("", _("没有登记")), *Person.gender.field.choices]
+    )
     consented_on = Day(
         label=_("同意公开姓名的日期"),
         required=False,
@@ -31,7 +34,9 @@ class PhoneForm(forms.Form):
 
 
 class MergePersonForm(forms.Form):
-    into = forms.ModelChoiceField(label=_("保留哪一条人员记录"), queryset=Person.objects.none())
+    into = forms.ModelChoiceField(
+        label=_("保留哪一条人员记录"), queryset=Person.objects.none(), empty_label=_("请选择")
+    )
     note = note(required=True, label=_("依据"))
 
     def __init__(self, *args, people, **kwargs):

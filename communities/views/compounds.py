@@ -131,7 +131,7 @@ class CompoundClose(OneCompound, ActionForm):
     form_class = CloseForm
     title = _("停用小区")
     intro = _("拆除或不再按住宅小区管理时停用。停用后不在清单和统计中出现，编号保留，不再分配。")
-    submit = _("停用")
+    submit = _("停用小区")
     is_grave = True
 
     def act(self, data, *, by, at):
@@ -146,7 +146,7 @@ class CompoundMerge(OneCompound, ActionForm):
     form_class = MergeForm
     title = _("并入其他小区")
     intro = _("楼栋、组织、物业项目和业主都转到并入的小区，原编号的网址自动跳转。此项操作不能撤销。")
-    submit = _("并入")
+    submit = _("并入其他小区")
     is_grave = True
 
     def get_form_kwargs(self):
