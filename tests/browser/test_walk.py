@@ -51,6 +51,8 @@ VISITS = {
     Role.AUDIT_ADMIN: 36,
 }
 """How many pages each role reads: written down, so that a walk that shrinks fails."""
+FORMS = 40
+"""How many different forms are sent empty."""
 WITH_SECOND_FACTOR = frozenset({Role.DISTRICT_OFFICER, Role.SECURITY_ADMIN})
 LANGUAGES = {"zh-hans": "zh-Hans", "en": "en"}
 CATALOGUE = polib.pofile(str(settings.LOCALE_PATHS[0] / "en" / "LC_MESSAGES" / "django.po"))
@@ -123,6 +125,21 @@ def answer_with(html, route):
     route.fulfill(body=html, content_type="text/html")
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_form_sent_empty_says_what_is_wrong(language, world, reader):
+    seen, sent, faults = set(), 0, []
+    for role in (None, Role.MANAGER, Role.COMMUNITY_OFFICER, Role.DISTRICT_OFFICER, Role.SECURITY_ADMIN):
+        user = world.users[role] if role else None
+        walk = Walk(reader(user, language), language)
+        paths = [path for path in pages_of(user, world.own) if path not in seen]
+        sent += sum(walk.send_empty(path) for path in paths)
+        seen.update(paths)
+        faults += walk.faults
+
+    assert not faults, "\n".join(faults)
+    assert sent == FORMS
+
+
 @pytest.mark.parametrize("role", [None, Role.MANAGER, Role.TOWNSHIP_OFFICER])
 def test_large_type_fits_the_phone_and_folds_nothing_away(role, world, reader):
     user = world.users[role] if role else None
@@ -171,6 +188,23 @@ class Walk:
         self.page.locator("main form [type=submit]").first.click()
         self.page.wait_for_url(f"**{expected}")
         self.look(expected)
+
+    def send_empty(self, path) -> int:
+        """Send each form of the page with nothing in the fields that must be filled; how many there are."""
+        forms = self.page.locator("main form[method=post]:has([required])")
+        self.page.goto(path)
+        count = forms.count()
+        for index in range(count):
+            self.page.goto(path)
+            form = forms.nth(index)
+            form.evaluate("form => { const fold = form.closest('details'); if (fold) fold.open = true; }")
+            for field in form.locator("[required]:is(textarea, input:not([type=radio], [type=file]))").all():
+                field.fill("")
+            form.locator("[type=submit]").first.click()
+            if not self.page.locator(".error-summary a").count():
+                self.faults.append(f"{path}: form {index} is sent empty, and nothing is said")
+            self.look(path)
+        return count
 
     def look(self, path):
         parts, found = eyes.parts(self.page), self.watch.taken()
