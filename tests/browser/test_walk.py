@@ -185,8 +185,8 @@ class Walk:
         self.look(path)
 
     def submit(self, expected):
-        self.page.locator("main form [type=submit]").first.click()
-        self.page.wait_for_url(f"**{expected}")
+        with self.page.expect_navigation(url=f"**{expected}"):
+            self.page.locator("main form [type=submit]").first.click()
         self.look(expected)
 
     def send_empty(self, path) -> int:
@@ -200,7 +200,8 @@ class Walk:
             form.evaluate("form => { const fold = form.closest('details'); if (fold) fold.open = true; }")
             for field in form.locator("[required]:is(textarea, input:not([type=radio], [type=file]))").all():
                 field.fill("")
-            form.locator("[type=submit]").first.click()
+            with self.page.expect_navigation():
+                form.locator("[type=submit]").first.click()
             if not self.page.locator(".error-summary a").count():
                 self.faults.append(f"{path}: form {index} is sent empty, and nothing is said")
             self.look(path)
