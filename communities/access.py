@@ -15,6 +15,8 @@ PUBLIC = "public"
 """A page that anybody may open."""
 SIGNED_IN = "signed_in"
 """A page that any account may open."""
+ANY_METHOD = "*"
+"""In a line of the policy: methods that the line does not name; the page itself answers them."""
 
 
 class Role(models.TextChoices):
@@ -94,22 +96,65 @@ ROLE_OF = {
 _COMPOUND_WORK = frozenset(
     {"desk.open", "register.view", "people.view", "case.list", "case.view", "case.handle", "case.file"}
 )
-_AREA_WORK = frozenset(
+_BOOK_READING = frozenset({"book.view", "decision.view", "disclosure.view"})
+_BOOK_KEEPING = frozenset(
     {
-        "desk.open",
-        "register.view",
-        "register.edit",
-        "people.view",
-        "people.edit",
-        "appointment.edit",
-        "party.confirm",
-        "case.list",
-        "case.view",
-        "case.dispatch",
-        "case.handle",
-        "case.file",
-        "notice.publish",
+        "book.enter",
+        "book.post",
+        "book.close",
+        "book.import",
+        "asset.edit",
+        "contract.edit",
+        "decision.edit",
+        "finding.correct",
+        "objection.answer",
+        "disclosure.post.compound",
+        "notice.draft",
     }
+)
+_BOOK_WATCH = frozenset(
+    {
+        "book.open",
+        "book.import",
+        "book.reopen",
+        "asset.edit",
+        "contract.edit",
+        "fund.edit",
+        "decision.edit",
+        "decision.check",
+        "check.run",
+        "audit.edit",
+        "finding.recheck",
+        "objection.decide",
+    }
+)
+_SAFETY_READING = frozenset({"hazard.view", "inspection.view"})
+_ENFORCING = frozenset({"enforcement.view", "enforcement.edit", "campaign.edit", "assessment.edit"})
+_SAFETY_ROUNDS = _SAFETY_READING | {"hazard.report", "inspection.do", "inspection.sign"}
+_SAFETY_WATCH = _SAFETY_ROUNDS | {"hazard.recheck"}
+_SAFETY_ORDERS = _ENFORCING | {"hazard.judge", "hazard.approve", "inspection.plan"}
+_AREA_WORK = (
+    _BOOK_READING
+    | _SAFETY_WATCH
+    | frozenset(
+        {
+            "desk.open",
+            "register.view",
+            "register.edit",
+            "people.view",
+            "people.edit",
+            "appointment.edit",
+            "party.confirm",
+            "case.list",
+            "case.view",
+            "case.dispatch",
+            "case.handle",
+            "case.file",
+            "notice.draft",
+            "notice.publish",
+            "access.record",
+        }
+    )
 )
 PERMISSIONS: dict[Role, frozenset[str]] = {
     Role.SYSTEM_ADMIN: frozenset({"desk.open", "ops.view", "admin.open", "calendar.edit", "reference.edit"}),
@@ -117,20 +162,65 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
         {"desk.open", "account.edit", "admin.open", "people.view", "appointment.edit"}
     ),
     Role.AUDIT_ADMIN: frozenset({"desk.open", "audit.view", "admin.open"}),
-    Role.DISTRICT_LEADER: frozenset({"desk.open", "register.view", "people.view", "case.list", "case.view"}),
+    Role.DISTRICT_LEADER: _BOOK_READING
+    | _SAFETY_READING
+    | {"desk.open", "register.view", "people.view", "case.list", "case.view", "enforcement.view"},
     Role.DISTRICT_OFFICER: _AREA_WORK
-    | {"register.import", "ops.view", "admin.open", "calendar.edit", "reference.edit"},
-    Role.TOWNSHIP_OFFICER: _AREA_WORK,
-    Role.COMMUNITY_OFFICER: (_AREA_WORK - {"register.edit", "case.dispatch"}) | {"resident.confirm"},
+    | _BOOK_WATCH
+    | _SAFETY_ORDERS
+    | {
+        "hazard.list",
+        "register.import",
+        "ops.view",
+        "admin.open",
+        "calendar.edit",
+        "reference.edit",
+        "case.publish",
+        "disclosure.post.district",
+    },
+    Role.TOWNSHIP_OFFICER: _AREA_WORK
+    | _BOOK_WATCH
+    | _SAFETY_ORDERS
+    | {"case.publish", "book.post", "statement.community", "disclosure.post.township"},
+    Role.COMMUNITY_OFFICER: (_AREA_WORK - {"register.edit", "case.dispatch"})
+    | {
+        "resident.confirm",
+        "asset.edit",
+        "decision.check",
+        "statement.community",
+        "disclosure.post.township",
+    },
     Role.HANDLER: frozenset({"desk.open", "case.list", "case.handle"}),
     Role.ENFORCEMENT_OFFICER: frozenset({"desk.open", "case.list", "case.handle"}),
-    Role.AUDITOR: frozenset({"desk.open", "register.view"}),
-    Role.SECRETARY: _COMPOUND_WORK | {"party.confirm"},
-    Role.BUILDING_LEAD: frozenset({"desk.open", "register.view", "case.list", "case.view"}),
-    Role.DIRECTOR: _COMPOUND_WORK,
-    Role.MEMBER: frozenset({"desk.open", "register.view", "case.list", "case.view"}),
-    Role.TREASURER: frozenset({"desk.open", "register.view"}),
-    Role.MANAGER: frozenset({"desk.open", "register.view", "case.list", "case.handle"}),
+    Role.AUDITOR: _BOOK_READING
+    | {"desk.open", "register.view", "check.run", "audit.edit", "finding.recheck"},
+    Role.SECRETARY: _COMPOUND_WORK
+    | _BOOK_READING
+    | _BOOK_KEEPING
+    | _SAFETY_ROUNDS
+    | {"party.confirm", "statement.branch", "hazard.rectify"},
+    Role.BUILDING_LEAD: _SAFETY_READING
+    | {"desk.open", "register.view", "case.list", "case.view", "hazard.report"},
+    Role.DIRECTOR: _COMPOUND_WORK
+    | _BOOK_READING
+    | _BOOK_KEEPING
+    | _SAFETY_ROUNDS
+    | {"statement.submit", "hazard.rectify"},
+    Role.MEMBER: _BOOK_READING
+    | _SAFETY_READING
+    | {"hazard.report", "desk.open", "register.view", "case.list", "case.view"},
+    Role.TREASURER: _BOOK_READING | _BOOK_KEEPING | {"desk.open", "register.view", "statement.submit"},
+    Role.MANAGER: _SAFETY_ROUNDS
+    | {
+        "desk.open",
+        "register.view",
+        "case.list",
+        "case.handle",
+        "disclosure.view",
+        "disclosure.post.compound",
+        "notice.draft",
+        "hazard.rectify",
+    },
     Role.RESIDENT: frozenset(),
     Role.VISITOR: frozenset(),
 }

@@ -1,11 +1,14 @@
 """Repair of the register's rows. What has a verb (appoint, merge, file …) is done at the desk, not here."""
 
+from django import forms
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from workflow.admin import AuditedAdmin, ReadOnlyAdmin
+from workflow.admin import AuditedAdmin, EscalationLevelAdmin, ReadOnlyAdmin
+from workflow.models import EscalationLevel
 
 from .access import grants
+from .directory import AUDIENCES
 from .models import (
     Appointment,
     Building,
@@ -236,3 +239,21 @@ class AppointmentAdmin(ReadOnlyAdmin):
     @admin.display(description=_("单位或地点"))
     def target(self, appointment):
         return appointment.target
+
+
+@admin.register(EscalationLevel)
+class LevelAdmin(EscalationLevelAdmin):
+    """An audience is chosen: one that nobody knows would stop the sweep."""
+
+    list_display = ["case_label", "kind", "ordinal", "anchor", "amount", "told", "colour", "active"]
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        if db_field.name != "audience":
+            return super().formfield_for_dbfield(db_field, request, **kwargs)
+        names = [(word, audience.name) for word, audience in AUDIENCES.items()]
+        return forms.ChoiceField(label=db_field.verbose_name, choices=names)
+
+    @admin.display(description=_("通知对象"), ordering="audience")
+    def told(self, level):
+        audience = AUDIENCES.get(level.audience)
+        return audience.name if audience else level.audience

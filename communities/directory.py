@@ -1,17 +1,20 @@
 """Who is to be told: implements `workflow.directory.Directory` from the appointments of a day.
 
 A case offers its own key and the keys of its unit and compound; everything else is read here, in the same
-number of queries for one case and for a thousand.
+number of queries for one case and for a thousand, and kept in memory while the tables stay as they are.
 """
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple, Protocol
+from functools import cached_property
+from typing import Any, NamedTuple, Protocol
 
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
+from workflow import reference
 from workflow.directory import Recipient
 from workflow.models import Message
 
@@ -31,8 +34,20 @@ class Placed(Protocol):
     compound_id: int
 
 
+class Asked(NamedTuple):
+    """Who belongs to an audience on a day, for all cases of a unit in a compound."""
+
+    on: date
+    audience: str
+    unit: int | None
+    compound: int
+
+
 class Spot(NamedTuple):
-    """Where a case lies: its compound's place, and its unit with that unit's seat if it is an office."""
+    """Where a case lies: its compound's place, and its unit with that unit's seat if it is an office.
+
+    `above` is the level above the unit, "township" or "district".
+    """
 
     compound: int
     community: int
@@ -40,6 +55,7 @@ class Spot(NamedTuple):
     district: int
     unit: int | None
     office: tuple[str, int] | None
+    above: str
 
 
 class Seat(NamedTuple):
@@ -53,11 +69,17 @@ class Seat(NamedTuple):
 
 @dataclass(frozen=True)
 class Audience:
-    """Who is meant by a word: which posts, in which seats, and whom to ask where nobody holds them."""
+    """Who is meant by a word: name, posts, in which seats, and whom to ask where nobody holds them."""
 
+    name: Any
     posts: frozenset[Post]
     seats: Callable[[Spot], Iterable[Seat]]
     otherwise: str = ""
+
+    @cached_property
+    def ranked(self) -> list[Post]:
+        """The posts in the order in which they are asked."""
+        return [post for post in Post if post in self.posts]
 
 
 def unit_seats(spot: Spot) -> Iterator[Seat]:
@@ -80,25 +102,49 @@ def district_seats(spot: Spot) -> Iterator[Seat]:
     yield Seat("district", spot.district)
 
 
+def seats_above(spot: Spot) -> Iterator[Seat]:
+    yield Seat(spot.above, getattr(spot, spot.above))
+
+
 def compound_seats(spot: Spot) -> Iterator[Seat]:
     yield Seat("compound", spot.compound)
 
 
+ABOVE = "above"
+"""Whoever decides one level above the unit."""
 AUDIENCES = {
-    "handler": Audience(HANDLERS, unit_seats),
-    "unit_head": Audience(HEADS, unit_seats, otherwise="handler"),
-    "community": Audience(frozenset({Post.COMMUNITY_OFFICER}), community_seats, otherwise="township"),
-    "township": Audience(
-        frozenset({Post.TOWNSHIP_OFFICER, Post.TOWNSHIP_LEADER}), township_seats, otherwise="district"
+    "handler": Audience(_("承办人"), HANDLERS, unit_seats),
+    "unit_head": Audience(_("承办单位负责人"), HEADS, unit_seats, otherwise="handler"),
+    "community": Audience(
+        _("社区"), frozenset({Post.COMMUNITY_OFFICER}), community_seats, otherwise="township"
     ),
-    "township_leader": Audience(frozenset({Post.TOWNSHIP_LEADER}), township_seats, otherwise="township"),
-    "district": Audience(frozenset({Post.DISTRICT_OFFICER}), district_seats),
-    "district_leader": Audience(frozenset({Post.DISTRICT_LEADER}), district_seats, otherwise="district"),
-    "manager": Audience(frozenset({Post.MANAGER}), compound_seats),
-    "secretary": Audience(frozenset({Post.SECRETARY}), compound_seats, otherwise="community"),
-    "director": Audience(frozenset({Post.DIRECTOR}), compound_seats),
+    "township": Audience(
+        _("镇乡"),
+        frozenset({Post.TOWNSHIP_OFFICER, Post.TOWNSHIP_LEADER}),
+        township_seats,
+        otherwise="district",
+    ),
+    "township_leader": Audience(
+        _("镇乡负责人"), frozenset({Post.TOWNSHIP_LEADER}), township_seats, otherwise="township"
+    ),
+    "district": Audience(_("区专班"), frozenset({Post.DISTRICT_OFFICER}), district_seats),
+    ABOVE: Audience(
+        _("承办单位的上一级"),
+        frozenset({Post.TOWNSHIP_OFFICER, Post.TOWNSHIP_LEADER, Post.DISTRICT_OFFICER}),
+        seats_above,
+        otherwise="district",
+    ),
+    "district_leader": Audience(
+        _("区领导"), frozenset({Post.DISTRICT_LEADER}), district_seats, otherwise="district"
+    ),
+    "manager": Audience(_("项目经理"), frozenset({Post.MANAGER}), compound_seats),
+    "secretary": Audience(
+        _("小区党支部书记"), frozenset({Post.SECRETARY}), compound_seats, otherwise="community"
+    ),
+    "director": Audience(_("业委会主任"), frozenset({Post.DIRECTOR}), compound_seats),
+    "treasurer": Audience(_("财务委员"), frozenset({Post.TREASURER}), compound_seats, otherwise="director"),
 }
-GROUPS = frozenset({"handler", "unit_head", "community", "township", "district"})
+GROUPS = frozenset({"handler", "unit_head", "community", "township", "district", ABOVE})
 """Audiences that a unit's own group address (企业微信群 and the like) belongs to."""
 
 
@@ -110,37 +156,44 @@ class Staff:
 
     def recipients(self, audience: str, cases: Sequence[Placed]) -> Mapping[int, list[Recipient]]:
         """By the case's key: inboxes, mail addresses and the unit's group. Unknown words are a bug."""
-        chain = _chain(audience)
-        spots = self._spots(cases)
+        asked = {case.pk: Asked(self.on, audience, case.unit_id, case.compound_id) for case in cases}
+        told = reference.kept_all(asked.values(), self._find)
+        return {key: told[question] for key, question in asked.items()}
+
+    def of(self, audience: str, unit: int | None, compound: int) -> list[Recipient]:
+        """The same for one case of a unit in a compound."""
+        question = Asked(self.on, audience, unit, compound)
+        return reference.kept(question, lambda: self._find([question])[question])
+
+    def _find(self, asked: Sequence[Asked]) -> dict[Asked, list[Recipient]]:
+        """Questions of one audience."""
+        audience = asked[0].audience
+        chain, spots = _chain(audience), self._spots(asked)
         held = self._held({seat for spot in spots.values() for step in chain for seat in step.seats(spot)})
         users = {key: _first(chain, spot, held) for key, spot in spots.items()}
         groups = self._groups(audience, spots)
         return {key: [*_addresses(users[key]), *groups[key]] for key in spots}
 
-    def _spots(self, cases: Sequence[Placed]) -> dict[int, Spot]:
+    def _spots(self, asked: Sequence[Asked]) -> dict[Asked, Spot]:
         places = {
             pk: place
-            for pk, *place in Compound.objects.filter(
-                pk__in={case.compound_id for case in cases}
-            ).values_list("pk", "community_id", "township_id", "township__district_id")
-        }
-        offices = self._offices({case.unit_id for case in cases if case.unit_id is not None})
-        return {
-            case.pk: Spot(
-                case.compound_id, *places[case.compound_id], case.unit_id, offices.get(case.unit_id)
+            for pk, *place in Compound.objects.filter(pk__in={one.compound for one in asked}).values_list(
+                "pk", "community_id", "township_id", "township__district_id"
             )
-            for case in cases
         }
-
-    @staticmethod
-    def _offices(units: set[int]) -> dict[int | None, tuple[str, int]]:
-        """The place for which a unit is the office: its people may be appointed to either."""
-        kinds = (Organisation.Kind.COMMUNITY, Organisation.Kind.TOWNSHIP, Organisation.Kind.DISTRICT)
-        rows = Organisation.objects.filter(pk__in=units, kind__in=kinds)
+        wanted = {one.unit for one in asked if one.unit is not None}
+        columns = ("kind", "community_id", "township_id", "district_id")
+        units = Organisation.objects.only(*columns).in_bulk(wanted)
         return {
-            row["pk"]: (row["kind"], row[f"{row['kind']}_id"])
-            for row in rows.values("pk", "kind", "community_id", "township_id", "district_id")
-            if row[f"{row['kind']}_id"]
+            one: Spot(
+                one.compound,
+                *places[one.compound],
+                one.unit,
+                _office(unit) if unit else None,
+                unit.level_above if unit else "township",
+            )
+            for one in asked
+            for unit in [units.get(one.unit)]
         }
 
     def _held(self, seats: set[Seat]) -> dict[tuple[Seat, Post], list[User]]:
@@ -161,25 +214,40 @@ class Staff:
         return held
 
     @staticmethod
-    def _groups(audience: str, spots: Mapping[int, Spot]) -> Mapping[int, list[Recipient]]:
+    def _groups(audience: str, spots: Mapping[Asked, Spot]) -> Mapping[Asked, list[Recipient]]:
         """The group address of the unit, or of the office that the audience is named after."""
         if audience not in GROUPS:
             return defaultdict(list)
-        if audience in ("handler", "unit_head"):
-            wanted = {key: spot.unit for key, spot in spots.items()}
-            rows = Organisation.objects.filter(pk__in=set(wanted.values()) - {None}).values_list(
-                "pk", "notify_url"
-            )
-        else:
-            wanted = {key: getattr(spot, audience) for key, spot in spots.items()}
-            rows = Organisation.objects.filter(
-                **{"kind": audience, f"{audience}__in": set(wanted.values())}
-            ).values_list(f"{audience}_id", "notify_url")
-        urls = {key: url for key, url in rows if url}
-        return {
-            key: [Recipient(Message.Channel.APPRISE, address=urls[unit])] if unit in urls else []
-            for key, unit in wanted.items()
+        wanted: dict[Asked, tuple[str, int | None]] = {
+            key: _grouped(audience, spot) for key, spot in spots.items()
         }
+        found = Q(pk__in={unit for kind, unit in wanted.values() if not kind} - {None})
+        for office in ("community", "township", "district"):
+            if places := {place for kind, place in wanted.values() if kind == office}:
+                found |= Q(**{"kind": office, f"{office}__in": places})
+        urls: dict[tuple[str, int | None], str] = {}
+        for unit in Organisation.objects.filter(found).exclude(notify_url=None):
+            urls["", unit.pk] = unit.notify_url
+            if office := _office(unit):
+                urls[office] = unit.notify_url
+        return {
+            key: [Recipient(Message.Channel.APPRISE, address=urls[whose])] if urls.get(whose) else []
+            for key, whose in wanted.items()
+        }
+
+
+def _office(unit: Organisation) -> tuple[str, int] | None:
+    """The place for which a unit is the office: its people may be appointed to either."""
+    place = getattr(unit, f"{unit.kind}_id") if unit.kind in ("community", "township", "district") else None
+    return (unit.kind, place) if place else None
+
+
+def _grouped(audience: str, spot: Spot) -> tuple[str, int | None]:
+    """Whose group is meant: an office by its place, or a unit (without a kind) by its key."""
+    if audience in ("handler", "unit_head"):
+        return "", spot.unit
+    kind = spot.above if audience == ABOVE else audience
+    return kind, getattr(spot, kind)
 
 
 def _chain(audience: str) -> list[Audience]:
@@ -228,8 +296,7 @@ def _first(chain: Iterable[Audience], spot: Spot, held: Mapping[tuple[Seat, Post
         users = {
             user.pk: user
             for seat in step.seats(spot)
-            for post in Post
-            if post in step.posts
+            for post in step.ranked
             for user in held.get((seat, post), ())
         }
         if users:

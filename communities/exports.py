@@ -10,7 +10,8 @@ from urllib.parse import quote
 
 from django.http import FileResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
@@ -37,10 +38,17 @@ def respond(kind: str, name: str, columns: Sequence[Column], rows: Iterable[Any]
 
 
 def csv_lines(columns: Sequence[Column], rows: Iterable[Any]) -> Iterator[str]:
+    """Lines of text, made while they go out, in the language in which they were asked for."""
+    return _lines(columns, rows, get_language())
+
+
+def _lines(columns: Sequence[Column], rows: Iterable[Any], language: str) -> Iterator[str]:
     writer = csv.writer(_Echo())
     yield BOM + writer.writerow([head for head, _value in columns])
     for row in rows:
-        yield writer.writerow([harmless(plain(value(row))) for _head, value in columns])
+        with translation.override(language):
+            line = [harmless(plain(value(row))) for _head, value in columns]
+        yield writer.writerow(line)
 
 
 def xlsx_file(title: str, columns: Sequence[Column], rows: Iterable[Any]):

@@ -39,7 +39,7 @@ def remind(at: datetime) -> int:
     terms, contracts = list(ending_terms(on)), list(ending_contracts(on))
     outbox.enqueue(
         [
-            *_messages(
+            *messages(
                 "term",
                 terms,
                 rules.TERM_ALERTS,
@@ -47,7 +47,7 @@ def remind(at: datetime) -> int:
                 gettext_noop("%(name)s任期将于%(day)s届满，请筹备换届"),
                 at,
             ),
-            *_messages(
+            *messages(
                 "contract",
                 contracts,
                 rules.CONTRACT_ALERTS,
@@ -88,7 +88,7 @@ def ending_contracts(on: date) -> Iterator[Ending]:
         yield Ending(row.pk, compound.pk, row.ends_on, words, compound.get_desk_url())
 
 
-def _messages(
+def messages(
     label: str,
     endings: Sequence[Ending],
     ladder: Iterable[int],
@@ -96,6 +96,7 @@ def _messages(
     subject: str,
     at: datetime,
 ) -> Iterator[Message]:
+    """One for each rung that is reached and each recipient; a rung that was told before has the same key."""
     on = timezone.localdate(at)
     directory = Staff(on)
     told = [directory.recipients(audience, endings) for audience in audiences] if endings else []

@@ -11,10 +11,10 @@ from .models import Appointment, CommitteeTerm, Compound, Organisation, Person, 
 
 
 class Cell(tables.TemplateColumn):
-    """Laid out in `communities/cells/`; one element, so that a card on a phone keeps its parts together."""
+    """Laid out in its room's `cells/`; one element, so that a card on a phone keeps its parts together."""
 
-    def __init__(self, name: str, title, **options):
-        super().__init__(template_name=f"communities/cells/{name}.html", verbose_name=title, **options)
+    def __init__(self, name: str, title, *, folder="communities", **options):
+        super().__init__(template_name=f"{folder}/cells/{name}.html", verbose_name=title, **options)
 
     def render(self, *args, **kwargs):
         content = super().render(*args, **kwargs).strip()

@@ -172,8 +172,9 @@ class CalendarYearAdmin(AuditedAdmin):
         calendars.recount(date(obj.year, 1, 1), date(obj.year, 12, 31), by=author(request), at=at)
 
 
-@admin.register(EscalationLevel)
 class EscalationLevelAdmin(AuditedAdmin):
+    """Registered by the room that knows the audiences."""
+
     edit_word = "reference.edit"
     list_display = ["case_label", "kind", "ordinal", "anchor", "amount", "audience", "colour", "active"]
     list_filter = ["case_label", "kind", "active"]
@@ -209,7 +210,7 @@ class MessageAdmin(ReadOnlyAdmin):
     ordering = ["-created_at", "pk"]
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet:
-        return super().get_queryset(request).defer("address")
+        return super().get_queryset(request).defer("address", "secret_link")
 
     @admin.display(description=_("标题"))
     def title(self, message: Message) -> str:

@@ -1,11 +1,13 @@
 """The one door to the audit trail."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any, cast
 
 from django.contrib.auth.models import AbstractUser
+from django.db import transaction
 
-from .models import AuditEntry
+from .models import AuditEntry, Forgotten
 
 Actor = AbstractUser | None
 """Who does something; None is the portal itself."""
@@ -34,3 +36,16 @@ def record(
     row = entry(label, key, verb, by=by, at=at, note=note, **details)
     row.save(force_insert=True)
     return row
+
+
+@transaction.atomic
+def forget(label: str, keys: Collection[str], verbs: Collection[str], *, at: datetime) -> int:
+    """Empty the words of these verbs in the stories of the things; how many entries had any.
+
+    Who did what and when stays. The things stand in `Forgotten` for good.
+    """
+    known = Forgotten.objects.filter(subject_label=label, subject_key__in=keys)
+    new = sorted(set(keys) - set(known.values_list("subject_key", flat=True)))
+    Forgotten.objects.bulk_create(Forgotten(subject_label=label, subject_key=key, at=at) for key in new)
+    told = AuditEntry.objects.filter(subject_label=label, subject_key__in=keys, verb__in=verbs)
+    return told.exclude(note="").update(note="")

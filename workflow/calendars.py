@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 from functools import lru_cache
-from typing import Any
+from typing import Any, cast
 
 from django.apps import apps
 from django.conf import settings
@@ -12,21 +12,25 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
-from . import audit, outbox
+from . import audit, nearest, outbox, reference
 from .audit import Actor
 from .clock import SHANGHAI, Calendar, OfficeHours
 from .directory import Recipient
-from .models import AuditEntry, CalendarDay, CalendarYear, Deadline
+from .models import AuditEntry, CalendarDay, CalendarYear, Case, Deadline
 
 BATCH = 500
 
 
 def current() -> Calendar:
-    """The official calendar with every loaded day on top, in two queries."""
+    """The official calendar with every loaded day on top."""
+    return reference.kept(("calendar", office := office_hours()), lambda: _read(office))
+
+
+def _read(office: OfficeHours) -> Calendar:
     return Calendar(
         dict(CalendarDay.objects.values_list("day", "working")),
         frozenset(CalendarYear.objects.values_list("year", flat=True)),
-        office_hours(),
+        office,
     )
 
 
@@ -78,6 +82,11 @@ def deadline_models() -> Iterator[type[Deadline]]:
     return (model for model in apps.get_models() if issubclass(model, Deadline))
 
 
+def case_model(deadlines: type[Deadline]) -> type[Case]:
+    meta: Any = deadlines._meta
+    return cast(type[Case], meta.get_field("case").related_model)
+
+
 def missing_years() -> list[int]:
     """Years without a calendar that some provisional deadline touches."""
     calendar = current()
@@ -123,6 +132,8 @@ def _recompute(deadlines: type[Deadline], which: Q, calendar: Calendar, by: Acto
         stories.append(_story(row, before, by, at))
     deadlines.objects.bulk_update(changed, ["due_at", "provisional", "sweep_at"], batch_size=BATCH)
     AuditEntry.objects.bulk_create(stories, batch_size=BATCH)
+    for start in range(0, len(changed), BATCH):
+        nearest.note_all(case_model(deadlines), {row.case_id for row in changed[start : start + BATCH]})
     return len(changed)
 
 

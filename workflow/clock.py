@@ -26,9 +26,10 @@ Period = tuple[datetime, datetime]
 
 
 class Unit(enum.StrEnum):
-    """What a limit counts in: working days, minutes of working hours, or minutes round the clock."""
+    """What a limit counts in: working or natural days, minutes of working hours or round the clock."""
 
     WORKING_DAYS = "wd"
+    DAYS = "d"
     WORKING_MINUTES = "wm"
     MINUTES = "m"
 
@@ -105,6 +106,7 @@ class Calendar:
     def due(self, start: datetime, limit: Limit) -> Due:
         count = {
             Unit.WORKING_DAYS: self.after_days,
+            Unit.DAYS: self.after_natural_days,
             Unit.WORKING_MINUTES: self.after_working_hours,
             Unit.MINUTES: self.after_hours,
         }
@@ -121,6 +123,18 @@ class Calendar:
         if due_at < began:
             due_at = self._end_of(self._nth_after(began.date(), 1))
         return self._due(began.date(), due_at)
+
+    def after_natural_days(self, start: datetime, days: int) -> Due:
+        """The last second of the `days`-th day after that of `start`, worked or not: danger has no day off.
+
+        Never provisional: no calendar can move it.
+        """
+        _require_amount(days, LONGEST_DAYS)
+        try:
+            last = _local(start).date() + timedelta(days=days)
+        except OverflowError:
+            raise ValueError(_("日期超出可计算的范围。")) from None
+        return Due(datetime.combine(last, LAST_SECOND, SHANGHAI), False)
 
     def after_working_hours(self, start: datetime, minutes: int) -> Due:
         """`minutes` of office time after `start`; outside office hours they begin at the next one."""

@@ -13,7 +13,8 @@ def mermaid(lifecycle: Lifecycle) -> str:
         for move in lifecycle.moves:
             who = "、".join(sorted(str(getattr(role, "label", role)) for role in move.roles))
             lines += [
-                f"    {source} --> {move.target}: {move.label}（{who}）" for source in sorted(move.sources)
+                f"    {source} --> {move.leads_to(source)}: {move.label}（{who}）"
+                for source in sorted(move.sources)
             ]
         lines += [f"    {name} --> [*]" for name in sorted(lifecycle.final())]
     return "\n".join(lines) + "\n"

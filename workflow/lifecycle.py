@@ -27,7 +27,7 @@ class Stage:
 
 @dataclass(frozen=True)
 class Move:
-    """One line of the table.
+    """One line of the table. Without a target the case stays where it is, as when somebody only speaks.
 
     `meets`, `drops` and `starts` name kinds of limit (`accept`, `contact`, `close`), never numbers.
     `note` says whether words are obligatory; they are shown to the public side of the story.
@@ -35,7 +35,7 @@ class Move:
 
     name: str
     sources: frozenset[str]
-    target: str
+    target: str | None
     roles: frozenset[str]
     label: Any
     done: Any
@@ -47,6 +47,10 @@ class Move:
     """A new round begins: limits and escalation count afresh."""
     note: bool = False
     guard: Guard | None = None
+
+    def leads_to(self, source: str) -> str:
+        """The status after the move, made from `source`."""
+        return self.target or source
 
 
 @dataclass(frozen=True)
@@ -68,7 +72,7 @@ class Lifecycle:
         if len(self.by_name) != len(moves):
             raise ValueError("a move's name stands twice")
         for move in moves:
-            if unknown := (move.sources | {move.target}) - set(self.stages):
+            if unknown := (move.sources | {move.target or self.start}) - set(self.stages):
                 raise ValueError(f"{move.name} names unknown stages {unknown}")
             if closed := {source for source in move.sources if self.stages[source].final}:
                 raise ValueError(f"{move.name} leaves the final stages {closed}")

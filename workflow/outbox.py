@@ -6,12 +6,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
 from django.conf import settings
 from django.db import transaction
 from django.utils import translation
 
-from . import audit, channels, lanes
+from . import audit, channels, lanes, prepared
 from .audit import Actor
 from .channels import Letter, Undelivered
 from .directory import Recipient
@@ -57,9 +58,13 @@ def message(
     params: Mapping[str, Any] | None = None,
     body: str = "",
     link: str = "",
+    secret_link: str = "",
     colour: str = "",
 ) -> Message:
-    """An unsaved row. `subject` and `body` are msgids that `params` fill when it is read or sent."""
+    """An unsaved row. `subject` and `body` are msgids that `params` fill when it is read or sent.
+
+    :param secret_link: an address that opens a page by itself; it is stored sealed.
+    """
     instant = to.channel == Message.Channel.INBOX
     return Message(
         key=f"{key}:{to.key}",
@@ -71,6 +76,7 @@ def message(
         body=body,
         params=dict(params or {}),
         link=link,
+        secret_link=secret_link or None,
         colour=colour,
         created_at=at,
         sent_at=at if instant else None,
@@ -78,9 +84,17 @@ def message(
     )
 
 
+def like(pattern: Mapping[str, Any], key: str, *, params: Mapping[str, Any], link: str) -> dict[str, Any]:
+    """The columns of one of many messages that say the same to the same recipient.
+
+    :param pattern: of a `message` whose own key is empty.
+    """
+    return {**pattern, "id": uuid4(), "key": f"{key}{pattern['key']}", "params": params, "link": link}
+
+
 def enqueue(messages: Iterable[Message]) -> None:
     """Store the rows in the caller's transaction; a key that is there already is left as it is."""
-    Message.objects.bulk_create(messages, ignore_conflicts=True)
+    prepared.insert(*prepared.batch(messages, unless_there=True))
 
 
 def deliver(*, at: datetime, limit: int = BATCH, seconds: float = SECONDS) -> Delivery:
@@ -109,7 +123,7 @@ def _has_room(by_lane: Mapping[str, Any], lane: str) -> bool:
 def _due(at: datetime, limit: int) -> Iterable[Message]:
     for channel in channels.SENDERS:
         rows = Message.objects.to_send(at).filter(channel=channel).select_related("recipient")
-        yield from rows.defer("address").order_by("try_at", "pk")[:limit]
+        yield from rows.defer("address", "secret_link").order_by("try_at", "pk")[:limit]
 
 
 def _letter(row: Message, at: datetime) -> Letter | None:
@@ -122,15 +136,20 @@ def _letter(row: Message, at: datetime) -> Letter | None:
 
 
 def _written(row: Message) -> Letter:
-    """An address that cannot be opened again is none."""
-    try:
-        address = row.address or (row.recipient.email if row.recipient else "")
-    except SealBroken:
-        logger.error("the address of message %s cannot be unsealed", row.pk)
-        address = ""
+    """What cannot be unsealed again is none: without an address nothing goes out."""
+    mail = row.recipient.email if row.recipient else ""
+    address, path = _unsealed(row, "address") or mail, row.link or _unsealed(row, "secret_link")
     with translation.override(row.language or settings.LANGUAGE_CODE):
-        link = f"{settings.SITE_URL}{row.link}" if row.link else ""
+        link = f"{settings.SITE_URL}{path}" if path else ""
         return Letter(row.pk, row.channel, address, row.title, row.text, link)
+
+
+def _unsealed(row: Message, name: str) -> str:
+    try:
+        return getattr(row, name) or ""
+    except SealBroken:
+        logger.error("%s of message %s cannot be unsealed", name, row.pk)
+        return ""
 
 
 def _claim(row: Message, at: datetime) -> bool:

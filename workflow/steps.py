@@ -1,8 +1,8 @@
-"""The only writers of a case's status and clock: `advance`, what lets a limit rest or grow, and the sweep."""
+"""The only writers of a case's status and clock: `begin`, `advance`, what moves a limit, and the sweep."""
 
 from collections.abc import Iterable, Mapping
 from copy import copy
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as _
 
-from . import audit, calendars
+from . import audit, calendars, nearest
 from . import levels as level_times
 from .audit import Actor
 from .clock import Calendar, Limit, Unit
@@ -20,7 +20,60 @@ from .lifecycle import Move, MoveRefused
 from .models import AuditEntry, Case, Deadline
 from .sweep import escalate_overdue, rearm
 
-__all__ = ["advance", "drop", "escalate_overdue", "extend", "meet", "pause", "rearm", "resume", "start"]
+__all__ = [
+    "advance",
+    "begin",
+    "drop",
+    "escalate_overdue",
+    "extend",
+    "meet",
+    "pause",
+    "rearm",
+    "resume",
+    "start",
+]
+
+
+@dataclass(frozen=True)
+class Begun:
+    """What is stored with a case whose first move is made before there is a row of it."""
+
+    entry: AuditEntry
+    deadlines: list[Deadline]
+
+
+def begin(
+    case: Case,
+    name: str,
+    *,
+    roles: Iterable[str],
+    at: datetime,
+    limits: Mapping[str, Limit],
+    shown: Mapping[str, Any] | None = None,
+    changes: Mapping[str, Any] | None = None,
+    details: Mapping[str, Any] | None = None,
+) -> Begun:
+    """Make the first move of a case that is not stored yet and has its key already; by the portal itself.
+
+    The parameters are those of `advance`. The caller stores the case with what this answers.
+
+    :raises MoveRefused: no such move, no right, or something missing.
+    """
+    move = case.lifecycle.require(case.status, name, roles)
+    _require_what_must_be_shown(case, move, "", shown or {})
+    source = case.status
+    case.status, case.round = move.leads_to(source), case.round + move.reopens
+    for column, value in (changes or {}).items():
+        setattr(case, column, value)
+    calendar, levels = calendars.current(), level_times.of(case.label)
+    deadlines = [
+        _started(case, kind, limit, case.round, at=at, calendar=calendar, levels=levels)
+        for kind, limit in limits.items()
+        if kind in move.starts
+    ]
+    case.next_due_at = min((row.due_at for row in deadlines if row.kind in case.binding), default=None)
+    facts = {**(details or {}), "source": source, "target": case.status, "round": case.round}
+    return Begun(audit.entry(case.label, case.key, name, by=None, at=at, **facts), deadlines)
 
 
 @transaction.atomic
@@ -47,15 +100,17 @@ def advance(
     """
     move = case.lifecycle.require(case.status, name, roles)
     _require_what_must_be_shown(case, move, note, shown or {})
-    source, round_ = case.status, case.round + move.reopens
+    source, target, round_ = case.status, move.leads_to(case.status), case.round + move.reopens
     mine = type(case)._default_manager.filter(pk=case.pk, status=source, round=case.round)
-    if not mine.update(status=move.target, round=round_, **(changes or {})):
+    if not mine.update(status=target, round=round_, **(changes or {})):
         raise MoveRefused(_("刚刚有人已经办理了这一步，请刷新页面看看最新进展。"))
+    case.status, case.round = target, round_
+    _meet(case, move.meets, at=at)
+    _drop(case, Q() if case.stage.final else Q(kind__in=move.drops), at=at)
+    _start(case, {kind: limit for kind, limit in (limits or {}).items() if kind in move.starts}, at=at)
+    nearest.note(case)
     case.refresh_from_db()
-    meet(case, move.meets, at=at)
-    drop(case, Q() if case.stage.final else Q(kind__in=move.drops), at=at)
-    start(case, {kind: limit for kind, limit in (limits or {}).items() if kind in move.starts}, at=at)
-    facts = {**(details or {}), "source": source, "target": move.target, "round": round_}
+    facts = {**(details or {}), "source": source, "target": target, "round": round_}
     return audit.record(case.label, case.key, name, by=by, at=at, note=note, **facts)
 
 
@@ -66,8 +121,14 @@ def _require_what_must_be_shown(case: Case, move: Move, note: str, shown: Mappin
         raise MoveRefused(refusal)
 
 
+@transaction.atomic
 def start(case: Case, limits: Mapping[str, Limit], *, at: datetime) -> None:
     """Start limits. One that runs goes on as it is; one that ended begins another round."""
+    _start(case, limits, at=at)
+    nearest.note(case)
+
+
+def _start(case: Case, limits: Mapping[str, Limit], *, at: datetime) -> None:
     if not limits:
         return
     last, running = _rounds(case, limits)
@@ -117,16 +178,28 @@ def _started(
     return row
 
 
+@transaction.atomic
 def meet(case: Case, kinds: Iterable[str], *, at: datetime) -> None:
     """Stop limits that were kept, or are at last done; what one of them rested until now counts for it."""
+    _meet(case, kinds, at=at)
+    nearest.note(case)
+
+
+def _meet(case: Case, kinds: Iterable[str], *, at: datetime) -> None:
     rows = case.deadlines.running().filter(kind__in=kinds)
     for row in rows.exclude(paused_at=None):
         _wake(row, at)
     rows.update(met_at=at, sweep_at=None)
 
 
+@transaction.atomic
 def drop(case: Case, which: Q, *, at: datetime) -> None:
     """Stop limits that nobody is held to any more."""
+    _drop(case, which, at=at)
+    nearest.note(case)
+
+
+def _drop(case: Case, which: Q, *, at: datetime) -> None:
     case.deadlines.running().filter(which).update(dropped_at=at, sweep_at=None)
 
 
@@ -155,6 +228,7 @@ def resume(case: Case, kind: str, *, by: Actor, at: datetime, note: str = "") ->
     if row.paused_at is None:
         raise MoveRefused(_("这个时限没有暂停。"))
     _wake(row, at)
+    nearest.note(case)
     return _tell(row, "resume", by=by, at=at, note=note, paused_by=row.paused_by)
 
 
@@ -168,6 +242,7 @@ def extend(case: Case, kind: str, amount: int, *, by: Actor, at: datetime, note:
     if amount < 1:
         raise MoveRefused(_("延长的期限必须大于零。"))
     _recount(row, calendars.current(), extended_by=row.extended_by + amount, sweep_at=at)
+    nearest.note(case)
     return _tell(row, "extend", by=by, at=at, note=note, amount=amount, unit=row.unit)
 
 
@@ -192,6 +267,8 @@ def _rested(row: Deadline, at: datetime, calendar: Calendar) -> int:
         return 0
     if row.unit == Unit.WORKING_DAYS:
         return calendar.working_days_between(localdate(row.paused_at), localdate(at))
+    if row.unit == Unit.DAYS:
+        return (localdate(at) - localdate(row.paused_at)).days
     if row.unit == Unit.WORKING_MINUTES:
         return calendar.working_minutes_between(row.paused_at, at)
     return -((row.paused_at - at) // timedelta(minutes=1))

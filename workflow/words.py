@@ -80,9 +80,20 @@ def moment(value: datetime | None) -> str:
     return "" if value is None else f"{day_plain(value)} {clock_time(value)}"
 
 
-def moment_short(value: datetime | None) -> str:
-    """3月1日 14:30"""
-    return "" if value is None else f"{day_short(value)} {clock_time(value)}"
+def moment_short(value: datetime | None, at: datetime | None = None) -> str:
+    """3月1日 14:30; seen at a moment of another year, with its own: 2025年3月1日 14:30"""
+    if value is None:
+        return ""
+    return (
+        moment(value)
+        if at and local(at).year != local(value).year
+        else f"{day_short(value)} {clock_time(value)}"
+    )
+
+
+def machine(value: datetime | None) -> str:
+    """2025-03-01T14:30:00+08:00, for `<time datetime="…">`; parts of a second are nobody's business."""
+    return "" if value is None else timezone.localtime(value).isoformat(timespec="seconds")
 
 
 def number(count: int | None) -> str:
@@ -155,6 +166,7 @@ FORMS: dict[str, Callable] = {
     "clock_time": clock_time,
     "moment": moment,
     "moment_short": moment_short,
+    "machine": machine,
     "number": number,
     "yuan": yuan,
     "area": area,

@@ -43,6 +43,13 @@ def require_to_appoint(by: Actor, post: Post, target: Target, *, at: datetime) -
         )
 
 
+def is_same_person(one: Actor, other: Actor) -> bool:
+    """Persons are compared, not accounts or posts (SETTLED 6); the portal itself is nobody."""
+    if one is None or other is None:
+        return False
+    return one.pk == other.pk or (one.person_id is not None and one.person_id == other.person_id)
+
+
 def require_somebody_else(by: Actor, person: Person) -> None:
     """:raises Refused: one would act on oneself; persons are compared, not accounts or posts."""
     if by is not None and by.person_id == person.pk:

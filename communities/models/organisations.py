@@ -61,6 +61,11 @@ class Organisation(models.Model):
         RESIDENT_UNIT = "resident_unit", _("驻区单位")
         JOINT_PARTY = "joint_party", _("小区联合党委")
 
+    ABOVE_TOWNSHIPS = frozenset(
+        {Kind.DISTRICT, Kind.TOWNSHIP, Kind.DEPARTMENT, Kind.ENFORCEMENT, Kind.UTILITY}
+    )
+    """Kinds that answer to the district, unless the unit is a township's own desk."""
+
     kind = models.CharField(_("类别"), max_length=16, choices=Kind)
     name = models.CharField(_("名称"), max_length=100)
     code = models.CharField(_("代码"), max_length=30, blank=True)
@@ -127,6 +132,12 @@ class Organisation(models.Model):
     def seat(self):
         """The place it belongs to; None for a company of no district."""
         return self.compound or self.community or self.township or self.district
+
+    @property
+    def level_above(self) -> str:
+        """Who stands one level above it: "township" for what is below the township, else "district"."""
+        is_townships = self.township_id is not None and self.kind != self.Kind.TOWNSHIP
+        return "township" if is_townships or self.kind not in self.ABOVE_TOWNSHIPS else "district"
 
     def lineage(self) -> dict[str, int]:
         """Where it lies. A company without a seat belongs to the district that it serves."""

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 
@@ -30,8 +30,12 @@ DIGITS = {mark: number for number, mark in enumerate("〇一二三四五六七�
     "O": 0,
     "0": 0,
 }
+CLOCK = re.compile(
+    r"[T\s日号](?P<hour>\d{1,2})\s*[:时点](?P<minute>\d{1,2})(?:\s*[:分](?P<second>\d{1,2})(?:\.\d+)?)?[秒分]?$"
+)
 SERIAL_START = date(1899, 12, 30)
 FIRST_SERIAL, LAST_SERIAL = 10_000, 80_000
+DAY_SECONDS = 86_400
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 CODE = re.compile(r"[A-Z0-9]+(?:[-_.][A-Z0-9]+)*")
 NO_TELEPHONE_DIGIT = re.compile(r"[\s\-‐-―−()./·]")
@@ -62,7 +66,8 @@ def tidy(text: str) -> str:
 
 def _tidy(text: str) -> str:
     folded = unicodedata.normalize("NFKC", ESCAPE.sub(" ", text))
-    seen = "".join(mark for mark in folded if mark.isspace() or unicodedata.category(mark)[0] != "C")
+    unseen = {mark for mark in set(folded) if unicodedata.category(mark)[0] == "C" and not mark.isspace()}
+    seen = folded.translate(dict.fromkeys(map(ord, unseen)))
     return GAP.sub("", " ".join(seen.split()))
 
 
@@ -183,6 +188,28 @@ def _serial_day(value: object) -> date:
         reason = _("应为日期（如2024-3-1），收到“%(value)s”") % {"value": shown(value)}
         raise BadCell("not_a_date", reason)
     return SERIAL_START + timedelta(days=int(serial))
+
+
+def moment(value: object, *, without_clock: time) -> datetime:
+    """A day with its time of day, without a zone; `without_clock` stands where the cell names only the day.
+
+    :raises BadCell: as `day`, and `impossible_time` for 25:00.
+    """
+    if isinstance(value, datetime):
+        return value.replace(microsecond=0, tzinfo=None)
+    found = day(value)
+    serial = number(value)
+    if serial is not None and serial <= LAST_SERIAL and serial % 1:
+        return datetime.combine(SERIAL_START, time()) + timedelta(seconds=round(serial * DAY_SECONDS))
+    clock = CLOCK.search(words(value))
+    if clock is None:
+        return datetime.combine(found, without_clock)
+    try:
+        at = time(int(clock["hour"]), int(clock["minute"]), int(clock["second"] or 0))
+    except ValueError:
+        reason = _("时间%(value)s不存在") % {"value": shown(value)}
+        raise BadCell("impossible_time", reason) from None
+    return datetime.combine(found, at)
 
 
 def mobile(value: object) -> str:

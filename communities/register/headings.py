@@ -8,6 +8,8 @@ from communities.register.cells import tidy
 
 SEARCHED_ROWS = 15
 DEEPEST_HEADER = 3
+LONGEST_HEADING = 1000
+"""In characters: a longer cell is no heading, and is not searched for one."""
 BRACKETS = re.compile(r"\([^)]*\)|\[[^]]*\]|【[^】]*】|<[^>]*>|《[^》]*》")
 NO_WORD = re.compile(r"[\W_]+")
 UNIT = re.compile(r"(?:m2|平方米|平米|元|人|名|户|栋|幢|个|台|层|度|必填|选填)+$")
@@ -93,7 +95,7 @@ def _paths(rows: Rows) -> Iterator[tuple[int, list[str]]]:
         path = []
         for level, (_, cells) in enumerate(rows):
             cell = cells.get(column)
-            words = cell if isinstance(cell, str) and plain(cell) else ""
+            words = cell if _may_be_heading(cell) else ""
             if words:
                 groups[level] = words
                 for lower in range(level + 1, len(rows)):
@@ -103,6 +105,10 @@ def _paths(rows: Rows) -> Iterator[tuple[int, list[str]]]:
             path.append(words)
         if any(path):
             yield column, [words for words in path if words]
+
+
+def _may_be_heading(cell: object) -> bool:
+    return isinstance(cell, str) and len(cell) <= LONGEST_HEADING and bool(plain(cell))
 
 
 def _filled_below(rows: Rows, level: int, column: int) -> bool:

@@ -16,7 +16,7 @@ from communities.register.headings import Header, plain
 from communities.register.layout import LAYOUTS, MOST_SPECIFIC_FIRST
 from communities.register.parsers import Context
 from communities.register.sheet_xml import CellError, Cells, Formula
-from communities.register.workbook import Merge, Sheet
+from communities.register.workbook import Merge, Sheet, Table
 
 TOTAL = re.compile(r".{0,8}(?:合计|小计|总计|共计|累计)[::]?")
 NOTE = re.compile(
@@ -60,16 +60,16 @@ def _is_about(sheet: Sheet, layout: Layout) -> bool:
 
 
 def _is_headed(sheet: Sheet, layout: Layout) -> bool:
-    header = headings.find(_first_rows(sheet.rows()), layout.names)
+    header = headings.find(first_rows(sheet.rows()), layout.names)
     return header is not None and all(column.key in header.columns for column in layout.required)
 
 
 def _columns(sheet: Sheet, layout: Layout) -> int:
-    header = headings.find(_first_rows(sheet.rows()), layout.names)
+    header = headings.find(first_rows(sheet.rows()), layout.names)
     return len(header.columns) if header else 0
 
 
-def _first_rows(rows: Iterator[tuple[int, Cells]]) -> list[tuple[int, Cells]]:
+def first_rows(rows: Iterator[tuple[int, Cells]]) -> list[tuple[int, Cells]]:
     first = []
     for number, cells in rows:
         if number > headings.SEARCHED_ROWS:
@@ -116,12 +116,12 @@ class Reader:
     known: dict[str, dict[tuple[type, object], object]] = field(default_factory=lambda: defaultdict(dict))
     """Values by column and cell: most cells of a sheet repeat one above."""
 
-    def rows_of(self, sheet: Sheet | None) -> Iterator[records.Row]:
+    def rows_of(self, sheet: Table | None) -> Iterator[records.Row]:
         if sheet is None:
             reason = _("缺少工作表“%(sheet)s”") % {"sheet": self.layout.sheet}
             self._refuse_sheet(None, "", "missing_sheet", reason)
             return
-        header = headings.find(_first_rows(sheet.rows()), self.layout.names)
+        header = headings.find(first_rows(sheet.rows()), self.layout.names)
         if header is None or 2 * len(header.columns) < len(self.layout.required):
             rows = headings.SEARCHED_ROWS
             reason = _("前%(rows)d行中找不到表头，请保留样表的列名") % {"rows": rows}
@@ -151,7 +151,7 @@ class Reader:
                 reason = _("“%(column)s”列出现了两次，请只保留一列") % {"column": column.label}
                 self._refuse_sheet(header.last_row, column.label, "column_twice", reason)
 
-    def _data(self, sheet: Sheet, header: Header) -> Iterator[tuple[int, Cells, Cells, frozenset[int]]]:
+    def _data(self, sheet: Table, header: Header) -> Iterator[tuple[int, Cells, Cells, frozenset[int]]]:
         """The data rows as they are and with merged cells filled down, and the columns that were filled."""
         spread = Spread(sheet.merges, header)
         bands = {merge.top for merge in sheet.merges if merge.right - merge.left + 1 >= BAND_COLUMNS}

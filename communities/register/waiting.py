@@ -14,19 +14,22 @@ from django.core.files.uploadedfile import UploadedFile
 from communities.models import User
 
 KEPT = timedelta(hours=2)
+REGISTER = "register"
 TOKEN = re.compile(r"[\w-]{43}", re.ASCII)
 PRIVATE_FOLDER, PRIVATE_FILE = 0o700, 0o600
 
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A workbook that waits for its owner; `on` is the day as of which it speaks."""
+    """A file that waits for its owner; `on` is the day as of which it speaks, `purpose` whose page it is."""
 
     token: str
     owner_id: int
     name: str
     on: date
     kept_at: datetime
+    purpose: str = REGISTER
+    source: str = ""
 
     @property
     def path(self) -> Path:
@@ -42,24 +45,29 @@ def _folder() -> Path:
     return folder
 
 
-def keep(file: UploadedFile, *, on: date, by: User, at: datetime) -> Waiting:
+def keep(
+    file: UploadedFile, *, on: date, by: User, at: datetime, purpose: str = REGISTER, source: str = ""
+) -> Waiting:
     sweep(at)
-    kept = Waiting(secrets.token_urlsafe(32), by.pk, file.name or "", on, at)
+    kept = Waiting(secrets.token_urlsafe(32), by.pk, file.name or "", on, at, purpose, source)
     kept.path.touch(PRIVATE_FILE)
     with kept.path.open("wb") as out:
         for chunk in file.chunks():
             out.write(chunk)
     words = {"owner_id": by.pk, "name": kept.name, "on": on.isoformat(), "kept_at": at.isoformat()}
+    words |= {"purpose": purpose, "source": source}
     note = _note(kept.token)
     note.touch(PRIVATE_FILE)
     note.write_text(json.dumps(words), encoding="utf-8")
     return kept
 
 
-def find(token: str, *, by: User, at: datetime) -> Waiting | None:
-    """None for another's, for one that waited too long, and for nonsense."""
+def find(token: str, *, by: User, at: datetime, purpose: str = REGISTER) -> Waiting | None:
+    """None for another's, for one that waited too long or for another page, and for nonsense."""
     kept = _read(token) if TOKEN.fullmatch(token) else None
-    return kept if kept and kept.owner_id == by.pk and not kept.is_over(at) else None
+    if kept is None or kept.owner_id != by.pk or kept.purpose != purpose or kept.is_over(at):
+        return None
+    return kept
 
 
 def drop(kept: Waiting) -> None:
@@ -91,4 +99,4 @@ def _read(token: str) -> Waiting | None:
     except (OSError, ValueError):
         return None
     on, kept_at = date.fromisoformat(words["on"]), datetime.fromisoformat(words["kept_at"])
-    return Waiting(token, words["owner_id"], words["name"], on, kept_at)
+    return Waiting(token, words["owner_id"], words["name"], on, kept_at, words["purpose"], words["source"])

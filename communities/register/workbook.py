@@ -6,7 +6,7 @@ import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import IO
+from typing import IO, Protocol
 
 from django.utils.translation import gettext as _
 from openpyxl.reader.excel import ExcelReader
@@ -36,6 +36,15 @@ class Merge:
     top: int
     right: int
     bottom: int
+
+
+class Table(Protocol):
+    """Rows with numbers, whatever file they come from."""
+
+    title: str
+    merges: list[Merge]
+
+    def rows(self) -> Iterator[tuple[int, Cells]]: ...
 
 
 @dataclass(slots=True)
@@ -124,7 +133,7 @@ def _weigh(archive: zipfile.ZipFile) -> None:
     unpacked = sum(part.file_size for part in parts)
     strings = sum(part.file_size for part in parts if "sharedstrings" in part.filename.lower())
     if unpacked > MOST_UNPACKED or strings > MOST_STRINGS or len(parts) > MOST_PARTS:
-        raise Unreadable(_("文件解压后过大，可能不是正常的台账，请只保留六张工作表的内容后再上传。"))
+        raise Unreadable(_("文件解压后过大，可能不是正常的表格，请只保留需要的工作表和内容后再上传。"))
     if any(part.flag_bits & 1 for part in parts):
         raise Unreadable(_("文件设有打开密码，请取消密码后再上传。"))
     if not any(part.filename.lower().endswith("workbook.xml") for part in parts):

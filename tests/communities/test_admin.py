@@ -21,9 +21,17 @@ from tests.factories import (
     a_user,
     an_appointment,
 )
-from workflow.models import AuditEntry
+from workflow.models import AuditEntry, EscalationLevel
 
 pytestmark = pytest.mark.django_db
+LEVEL = {
+    "case_label": "complaint",
+    "kind": "close",
+    "ordinal": 1,
+    "anchor": "wd",
+    "amount": 1,
+    "colour": "none",
+}
 OURS = [model for model in admin.site._registry if model._meta.app_label == "communities"]
 
 
@@ -112,3 +120,15 @@ def test_nothing_is_removed_and_appointments_are_only_looked_at(keeper):
     keeper.post(address(Appointment, "change", row.pk), {"ends_on": "2020-01-01"})
     row.refresh_from_db()
     assert row.ends_on is None
+
+
+def test_nobody_aims_a_level_at_an_audience_that_does_not_exist(client):
+    client.force_login(a_user(Role.DISTRICT_OFFICER))
+    level = EscalationLevel.objects.order_by("pk").first()
+    address = reverse("admin:workflow_escalationlevel_change", args=[level.pk])
+
+    page = client.get(address).content.decode()
+    client.post(address, {**LEVEL, "audience": "everybody"})
+
+    assert "承办单位的上一级" in page
+    assert not EscalationLevel.objects.filter(audience="everybody").exists()

@@ -81,7 +81,7 @@ def test_a_year_that_is_entered_makes_its_deadlines_official(admin):
 
 
 def test_a_level_that_is_changed_is_recorded_and_reaches_what_runs(admin):
-    level = a_level(1, "wd", 5)
+    level = a_level(1, "wd", 5, audience="district")
     errand = an_errand(close=FIVE_DAYS)
     fields = ["case_label", "kind", "ordinal", "anchor", "audience", "colour"]
     given = {name: getattr(level, name) for name in fields} | {"amount": 0, "active": "on"}

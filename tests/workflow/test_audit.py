@@ -7,7 +7,7 @@ from communities.access import Role
 from tests.factories import a_user
 from workflow import append_only, audit
 from workflow.clock import SHANGHAI
-from workflow.models import AuditEntry
+from workflow.models import AuditEntry, Forgotten
 
 pytestmark = pytest.mark.django_db
 NOON = datetime(2026, 3, 2, 12, tzinfo=SHANGHAI)
@@ -28,7 +28,7 @@ FORGERIES = {
         "UPDATE workflow_auditentry SET note = 'x' WHERE id = 1",
         "DELETE FROM workflow_auditentry WHERE id = 1",
         "DELETE FROM workflow_auditentry",
-        "TRUNCATE workflow_auditentry",
+        "TRUNCATE workflow_auditentry CASCADE",
         "TRUNCATE communities_user CASCADE",
         f"INSERT INTO workflow_auditentry ({COLUMNS}) VALUES ({VALUES}) "
         "ON CONFLICT (id) DO UPDATE SET note = 'x'",
@@ -91,6 +91,59 @@ def test_a_record_goes_with_the_transaction_that_it_tells_of():
         audit.record("case", "S1", "accept", by=None, at=NOON).pk / 0
 
     assert not AuditEntry.objects.exists()
+
+
+class TestForgetting:
+    def test_words_of_a_forgotten_thing_are_emptied_and_the_rest_stays(self, entry):
+        other = audit.record("case", "S2", "accept", by=None, at=NOON, note="别的")
+        reason = audit.record("case", "S1", "decline", by=None, at=NOON, note="理由")
+
+        assert audit.forget("case", ["S1"], ["accept"], at=NOON) == 1
+
+        for row in (entry, other, reason):
+            row.refresh_from_db()
+        assert [entry.note, other.note, reason.note] == ["", "别的", "理由"]
+        assert (entry.verb, entry.at, entry.details) == ("accept", NOON, {})
+        assert Forgotten.objects.get().subject_key == "S1"
+
+    def test_forgetting_twice_leaves_one_line(self, entry):
+        audit.forget("case", ["S1"], ["accept"], at=NOON)
+
+        assert audit.forget("case", ["S1", "S3"], ["accept"], at=NOON) == 0
+        assert Forgotten.objects.count() == 2
+
+    @pytest.mark.parametrize(
+        "change",
+        [
+            {"note": "改"},
+            {"note": "", "verb": "decline"},
+            {"note": "", "by_name": "别人"},
+            {"note": "", "subject_key": "S2"},
+            {"note": "", "at": NOON.replace(hour=13)},
+            {"note": "", "details": {"x": 1}},
+        ],
+        ids=lambda change: "+".join(change),
+    )
+    def test_nothing_but_the_emptying_is_let_through(self, entry, change):
+        audit.forget("case", ["S1"], [], at=NOON)
+
+        with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+            AuditEntry.objects.update(**change)
+
+        assert AuditEntry.objects.get().note == "原话"
+
+    def test_words_of_a_thing_that_is_not_forgotten_stay(self, entry):
+        audit.forget("case", ["S2"], [], at=NOON)
+
+        with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+            AuditEntry.objects.update(note="")
+
+    def test_the_register_itself_is_neither_changed_nor_emptied(self, entry):
+        audit.forget("case", ["S1"], [], at=NOON)
+
+        for attempt in (Forgotten.objects.all().delete, lambda: Forgotten.objects.update(subject_key="S9")):
+            with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+                attempt()
 
 
 def test_the_way_back_opens_the_table_and_the_way_forth_closes_it_again(entry):

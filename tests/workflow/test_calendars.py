@@ -23,9 +23,11 @@ def reasons(text, year=2027):
 
 
 @pytest.mark.django_db
-def test_the_calendar_is_read_in_two_queries(django_assert_num_queries):
+def test_the_calendar_is_read_once_and_then_asks_for_the_stamp_only(django_assert_num_queries):
     CalendarDay.objects.create(day=date(2026, 6, 1), working=False)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1 + 2):
+        calendars.current()
+    with django_assert_num_queries(1):
         calendar = calendars.current()
 
     assert not calendar.is_working(date(2026, 6, 1))

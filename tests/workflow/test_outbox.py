@@ -192,7 +192,7 @@ def test_a_partner_who_hangs_costs_the_others_nothing(partner, officer):
     queued(Channel.MAIL, user=officer)
     queued(Channel.SMS, "13800001234")
 
-    turn = outbox.deliver(at=NOON, seconds=0.3)
+    turn = outbox.deliver(at=NOON, seconds=1)
 
     assert turn == outbox.Delivery(sent=2, failed=1)
     hung.refresh_from_db()

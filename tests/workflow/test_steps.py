@@ -338,3 +338,48 @@ def test_the_whole_limit_is_what_was_given_granted_and_rested():
     row.extended_by, row.paused_by = 2, 1
 
     assert row.limit == replace(FIVE_DAYS, amount=8)
+
+
+class TestBegin:
+    """The first move of a case that is not stored yet."""
+
+    def begin(self, errand, name, roles=CLERK, **more):
+        return steps.begin(errand, name, roles=roles, at=MONDAY, limits={"accept": FIVE_DAYS}, **more)
+
+    def an_unsaved(self, status):
+        return Errand(pk=7, number="S0", status=status)
+
+    def test_it_leaves_what_a_stored_case_would_have_after_the_same_move(self):
+        stored = an_errand("taken")
+        advance(stored, "hand_back", at=MONDAY, note="x", limits={"accept": FIVE_DAYS})
+        limit = limit_of(stored, "accept")
+        errand = self.an_unsaved("done")
+
+        begun = self.begin(errand, "reopen", roles={"filer"}, details={"word": "again"})
+        other = steps.begin(
+            self.an_unsaved("done"), "reopen", roles={"filer"}, at=MONDAY, limits={"close": FIVE_DAYS}
+        )
+
+        assert (errand.status, begun.deadlines) == ("taken", [])
+        assert begun.entry.details == {"word": "again", "source": "done", "target": "taken", "round": 2}
+        (row,) = other.deadlines
+        assert (row.case_id, row.kind, row.round, row.due_at) == (7, "close", 2, limit.due_at)
+
+    def test_the_nearest_limit_stands_in_the_case(self):
+        errand = self.an_unsaved("done")
+
+        begun = steps.begin(errand, "reopen", roles={"filer"}, at=MONDAY, limits={"close": TWO_HOURS})
+
+        assert errand.next_due_at == begun.deadlines[0].due_at
+
+    @pytest.mark.parametrize(
+        ("status", "name", "roles"),
+        [("filed", "finish", CLERK), ("filed", "take", {"filer"}), ("taken", "finish", CLERK)],
+    )
+    def test_table_rights_and_guards_are_asked(self, status, name, roles):
+        errand = self.an_unsaved(status)
+
+        with pytest.raises(MoveRefused):
+            self.begin(errand, name, roles)
+
+        assert errand.status == status

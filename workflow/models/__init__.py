@@ -4,7 +4,9 @@ from .calendar import CalendarDay, CalendarYear
 from .cases import Attachment, Case, Deadline, DeadlineQuerySet, Escalation, EscalationLevel
 from .jobs import Heartbeat, JobRun
 from .messages import Message, MessageQuerySet
-from .trail import AuditEntry, AuditEntryQuerySet
+from .public import PublicVersion
+from .reference import ReferenceChange
+from .trail import AuditEntry, AuditEntryQuerySet, Forgotten
 
 __all__ = [
     "Attachment",
@@ -17,8 +19,11 @@ __all__ = [
     "DeadlineQuerySet",
     "Escalation",
     "EscalationLevel",
+    "Forgotten",
     "Heartbeat",
     "JobRun",
     "Message",
     "MessageQuerySet",
+    "PublicVersion",
+    "ReferenceChange",
 ]

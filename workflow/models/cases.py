@@ -1,6 +1,7 @@
 """Cases with their limits, what was raised about them, and the files that hang on them: abstract nouns."""
 
 import uuid
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, ClassVar, Self
 
@@ -14,20 +15,29 @@ from ..lifecycle import Lifecycle, Stage
 
 
 class Case(models.Model):
-    """Something with a lifecycle. `steps.advance` is the only writer of `status` and `round`."""
+    """Something with a lifecycle. `steps.advance` is the only writer of `status` and `round`.
+
+    `next_due_at` repeats the nearest end among the running limits of `binding` kinds, so that a list of many
+    is one walk along an index. The rows of `deadlines` stay the truth; `nearest.note` follows their changes.
+    """
 
     status = models.CharField(_("状态"), max_length=20, editable=False)
     round = models.PositiveSmallIntegerField(_("轮次"), default=1, editable=False)
+    next_due_at = models.DateTimeField(_("最近的时限"), null=True, blank=True, editable=False)
 
     class Meta:
         abstract = True
 
     lifecycle: ClassVar[Lifecycle]
+    binding: ClassVar[tuple[str, ...]] = ()
+    """The kinds of limit that bind whoever handles the case."""
     deadlines: Any
     escalations: Any
     """The rows of the app's own subclasses of `Deadline` and `Escalation`, by these related names."""
-    told_with: tuple[str, ...] = ()
-    """Relations that `escalation_words` and `get_absolute_url` read; the sweep fetches them with the case."""
+    named_by: ClassVar[str] = "number"
+    """The column of the key. The case's address names it by the key and nothing else."""
+    placed_by: ClassVar[Mapping[str, str]] = {}
+    """By which paths from the case the sweep reads `unit_id` and `compound_id`, for the directory."""
 
     @property
     def label(self) -> str:
@@ -37,14 +47,15 @@ class Case(models.Model):
     @property
     def key(self) -> str:
         """The audit subject's key: the public number."""
-        raise NotImplementedError
+        return getattr(self, self.named_by)
 
     @property
     def stage(self) -> Stage:
         return self.lifecycle.stages[self.status]
 
-    def escalation_words(self, deadline: "Deadline", level: "EscalationLevel") -> tuple[str, dict]:
-        """What the told are told: a msgid and its params."""
+    @classmethod
+    def escalation_words(cls, key: str, kind: str, level: "EscalationLevel") -> tuple[str, dict[str, Any]]:
+        """What those are told whom a limit of that kind concerns: a msgid and its params."""
         raise NotImplementedError
 
 

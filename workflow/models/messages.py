@@ -77,6 +77,8 @@ class Message(models.Model):
     body = models.TextField(_("内容"), blank=True)
     params = models.JSONField(default=dict, blank=True)
     link = models.CharField(_("链接"), max_length=300, blank=True)
+    secret_link = SealedTextField(_("保密链接"), null=True, blank=True)
+    """Instead of `link`, where the address itself opens the page."""
     colour = models.CharField(max_length=6, blank=True)
     created_at = models.DateTimeField(_("产生"))
     try_at = models.DateTimeField(_("下次发送"), null=True)

@@ -15,6 +15,8 @@ class AuditEntryQuerySet(models.QuerySet):
 class AuditEntry(models.Model):
     """Who did what to which thing, when, and why. The database refuses UPDATE and DELETE.
 
+    One change it lets through: the words of `note` are emptied, of things that are `Forgotten`.
+
     The subject is a label and a key, not a foreign key: one trail is read across all rooms.
     """
 
@@ -45,3 +47,24 @@ class AuditEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.subject_label} {self.subject_key} {self.verb}"
+
+
+class Forgotten(models.Model):
+    """A thing in whose story words may be emptied, because what was said of people is no longer needed.
+
+    The database refuses to change or remove a line, so that nothing is emptied without a trace.
+    """
+
+    subject_label = models.CharField(_("对象"), max_length=40)
+    subject_key = models.CharField(_("编号"), max_length=80)
+    at = models.DateTimeField(_("时间"))
+
+    class Meta:
+        verbose_name = _("已清除说明的事项")
+        verbose_name_plural = _("已清除说明的事项")
+        constraints = [
+            models.UniqueConstraint(fields=["subject_label", "subject_key"], name="forgotten_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.subject_label} {self.subject_key}"

@@ -64,19 +64,17 @@ class Errand(Case):
     contact = SealedTextField(null=True)
 
     lifecycle = LIFECYCLE
+    binding = ("accept", "close")
 
     def __str__(self):
-        return self.number
-
-    @property
-    def key(self):
         return self.number
 
     def get_absolute_url(self):
         return f"/errands/{self.number}/"
 
-    def escalation_words(self, deadline, level):
-        return "事项%(number)s需要办理", {"number": self.number}
+    @classmethod
+    def escalation_words(cls, key, kind, level):
+        return "事项%(number)s需要办理", {"number": key}
 
 
 class ErrandDeadline(Deadline):

@@ -20,6 +20,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('status', models.CharField(editable=False, max_length=20, verbose_name='状态')),
                 ('round', models.PositiveSmallIntegerField(default=1, editable=False, verbose_name='轮次')),
+                ('next_due_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='最近的时限')),
                 ('number', models.CharField(max_length=20, unique=True)),
                 ('contact', workflow.sealing.SealedTextField(null=True)),
             ],
