@@ -1,53 +1,60 @@
-"""Administration of the tables that rule complaints. Cases themselves are handled at the desk, not here."""
+"""Keys, lexicon and policy of dispatch. Cases and the tables that rule them are handled at the desk."""
 
 from django.contrib import admin
-from django.utils import timezone
 
 from workflow.admin import AuditedAdmin
 
-from .models import Category, DispatchRule, Limit
+from . import actions
+from .models import ApiKey, DispatchPolicy, Term
 
 
-@admin.register(Category)
-class CategoryAdmin(AuditedAdmin):
+@admin.register(ApiKey)
+class ApiKeyAdmin(AuditedAdmin):
+    """Keys are issued by `manage.py open311_key`, which shows them once; here they are only switched off."""
+
     edit_word = "reference.edit"
-    list_display = ["code", "name", "urgency", "evidence_required", "anonymous_ok", "private", "active"]
-    list_filter = ["urgency", "active"]
-    search_fields = ["code", "name", "words"]
-    ordering = ["ordinal", "pk"]
+    list_display = ["name", "active", "for_staff", "created_at", "used_at"]
+    list_filter = ["active"]
+    ordering = ["name"]
+    readonly_fields = ["name", "for_staff", "created_at", "used_at"]
 
     def audit_key(self, obj):
-        return obj.code
+        return obj.name
 
-    def get_readonly_fields(self, request, obj=None):
-        """Cases and files of other systems name a category by its code."""
-        return ["code"] if obj else []
+    def has_add_permission(self, request):
+        return False
 
     def has_delete_permission(self, request, obj=None):
-        """Cases point to it: it is switched off instead."""
+        """What it has filed names it."""
         return False
 
 
-@admin.register(Limit)
-class LimitAdmin(AuditedAdmin):
-    edit_word = "reference.edit"
-    list_display = ["kind", "urgency", "category", "amount", "unit", "valid_from", "valid_to"]
-    list_filter = ["kind", "urgency", "category"]
-    ordering = ["kind", "category_id", "urgency", "-valid_from", "pk"]
+@admin.register(Term)
+class TermAdmin(AuditedAdmin):
+    """The lexicon; a change is read by every process with its next text."""
 
-    def get_readonly_fields(self, request, obj=None):
-        """What was in force stays as it was: another limit is another row, from a later day on."""
-        return ["urgency", "category", "kind", "amount", "unit", "valid_from"] if obj else []
+    edit_word = "reference.edit"
+    list_display = ["__str__", "kind", "category", "weight"]
+    list_filter = ["kind", "category"]
+    search_fields = ["word"]
+    list_select_related = ["category"]
+    ordering = ["category_id", "kind", "-weight", "pk"]
+
+    def changed(self, obj, request, at):
+        actions.words_changed()
+
+
+@admin.register(DispatchPolicy)
+class DispatchPolicyAdmin(AuditedAdmin):
+    """How sure a proposal must be; versions are changed on the desk's page of suggestions."""
+
+    edit_word = "reference.edit"
+    list_display = ["__str__", "confidence", "model"]
+    readonly_fields = ["model"]
+    ordering = ["pk"]
+
+    def has_add_permission(self, request):
+        return False
 
     def has_delete_permission(self, request, obj=None):
-        has_begun = obj is None or obj.valid_from <= timezone.localdate()
-        return not has_begun and super().has_delete_permission(request, obj)
-
-
-@admin.register(DispatchRule)
-class DispatchRuleAdmin(AuditedAdmin):
-    edit_word = "reference.edit"
-    list_display = ["category", "township", "compound", "rank", "lead", "unit", "active"]
-    list_filter = ["category", "township", "lead", "active"]
-    raw_id_fields = ["compound", "unit"]
-    ordering = ["category_id", "rank", "pk"]
+        return False

@@ -1,6 +1,6 @@
 """Who may open the pages of this room: URL name -> method -> permission word."""
 
-from communities.access import PUBLIC
+from communities.access import PUBLIC, SIGNED_IN
 
 READ, WRITE = {"GET": PUBLIC}, {"POST": PUBLIC}
 
@@ -10,14 +10,47 @@ PAGES: dict[str, dict[str, str]] = {
     "complaints:follow": READ | WRITE,
     "complaints:follow-page": READ,
     "complaints:answer": WRITE,
-    "complaints:withdraw": WRITE,
+    **dict.fromkeys(
+        [
+            "complaints:judge",
+            "complaints:write",
+            "complaints:urge",
+            "complaints:hide-name",
+            "complaints:ask-data",
+            "complaints:withdraw",
+        ],
+        WRITE,
+    ),
+    "complaints:my-cases": {"GET": SIGNED_IN},
+    "complaints:my-link": READ | WRITE,
+    "complaints:my-cases-by-link": READ,
+    "complaints:data-requests": {"GET": "case.dispatch"},
+    "complaints:data-answer": {"POST": "case.dispatch"},
+    "complaints:case-code": {"GET": "case.dispatch", "POST": "case.dispatch"},
     "complaints:follow-photo": READ,
+    "complaints:board": READ,
+    "complaints:board-case": READ,
+    "complaints:board-photo": READ,
+    "complaints:statistics": READ,
+    "complaints:feed": READ,
+    "complaints:feed-compound": READ,
+    "complaints:feed-category": READ,
+    "complaints:desk-statistics": {"GET": "case.list"},
+    "complaints:review": {"GET": "case.publish"},
+    "complaints:review-case": {"GET": "case.publish", "POST": "case.publish"},
+    "complaints:unpublish": {"POST": "case.publish"},
     "complaints:case-list": {"GET": "case.list"},
+    "complaints:case-dispatch": {"GET": "case.dispatch", "POST": "case.dispatch"},
+    "complaints:workload": {"GET": "case.list"},
+    "complaints:purge-list": {"GET": "ops.view"},
+    "complaints:case-import": {"GET": "register.import", "POST": "register.import"},
+    "complaints:case-import-mapping": {"GET": "register.import", "POST": "register.import"},
     "complaints:case-new": {"GET": "case.file", "POST": "case.file"},
     "complaints:case-page": {"GET": "case.list"},
     "complaints:case-photo": {"GET": "case.list"},
     "complaints:case-evidence": {"POST": "case.handle"},
     "complaints:case-remark": {"POST": "case.list"},
     "complaints:case-reporter": {"POST": "case.dispatch"},
+    "complaints:suggestions": {"GET": "case.dispatch", "POST": "reference.edit"},
     "complaints:case-move": {"POST": "case.list"},
 }

@@ -1,6 +1,7 @@
 """Which unit a case goes to: the rules in their order, then the offices of the place, from below."""
 
 from collections.abc import Callable, Iterator
+from copy import copy
 from datetime import date
 
 from django.db.models import Q, QuerySet
@@ -13,6 +14,7 @@ from communities.models import (
     OwnersCommittee,
     ServiceProject,
 )
+from workflow import reference
 
 from .models import Category, DispatchRule, LeadKind
 
@@ -25,8 +27,14 @@ def unit_for(
     category: Category, compound: Compound, on: date, *, building: Building | None = None
 ) -> Organisation | None:
     """The first unit that exists; None only where not even the district has an office."""
-    place = (compound, building, on)
-    return next(candidates(category, place), None)
+    area = building.area_id if building else None
+    where = (compound.pk, compound.township_id, compound.community_id, area)
+    return copy(
+        reference.kept(
+            ("unit", category.pk, *where, on),
+            lambda: next(candidates(category, (compound, building, on)), None),
+        )
+    )
 
 
 def candidates(category: Category, place: Place) -> Iterator[Organisation]:

@@ -3,12 +3,11 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from communities.models import User
-from workflow import audit
+from workflow import attachments, audit
 from workflow.lifecycle import MoveRefused
 from workflow.uploads import Admitted
 
@@ -43,31 +42,5 @@ def add_evidence(
 def keep(
     complaint: Complaint, photos: Iterable[Admitted], *, stage: str, by: User | None, at: datetime
 ) -> list[Photo]:
-    """Store the files, then the rows; when the rows are refused, the files go again."""
-    rows = [_row(complaint, photo, stage, by, at) for photo in photos]
-    try:
-        for row, photo in rows:
-            row.file.save(f"{row.token.hex}{photo.extension}", ContentFile(photo.content), save=False)
-        return Photo.objects.bulk_create(row for row, _photo in rows)
-    except BaseException:
-        for row, _photo in rows:
-            row.file.delete(save=False)
-        raise
-
-
-def _row(
-    complaint: Complaint, photo: Admitted, stage: str, by: User | None, at: datetime
-) -> tuple[Photo, Admitted]:
-    row = Photo(
-        case=complaint,
-        stage=stage,
-        round=complaint.round,
-        mime=photo.mime,
-        size=len(photo.content),
-        sha256=photo.sha256,
-        width=photo.width,
-        height=photo.height,
-        uploaded_at=at,
-        uploaded_by=by,
-    )
-    return row, photo
+    """The photos of a stage of the present round."""
+    return attachments.keep(Photo, photos, by=by, at=at, case=complaint, stage=stage, round=complaint.round)

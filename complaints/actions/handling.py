@@ -6,64 +6,26 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from communities.models import Organisation, User
+from communities.models import User
 from workflow import audit
 from workflow.models import AuditEntry
 from workflow.refusals import Refused
 from workflow.uploads import Admitted
 
 from .. import rules
-from ..lifecycle import Kind, Relation
+from ..lifecycle import Relation
 from ..models import Complaint, Photo
-from . import notices
+from . import extensions, notices, objections
 from .evidence import keep
 from .filing import Contact
+from .material import material_arrives
 from .moving import staff_move
 
 
 @transaction.atomic
-def dispatch(
-    complaint: Complaint, *, unit: Organisation | None, by: User | None, at: datetime, note: str = ""
-) -> AuditEntry:
-    """Send a case that the rules could not place to a unit."""
-    entry = staff_move(
-        complaint,
-        "dispatch",
-        by=by,
-        at=at,
-        note=note,
-        unit=unit,
-        shown={"unit": unit},
-        changes={"unit": unit},
-    )
-    notices.tell(complaint, entry, at=at)
-    return entry
-
-
-@transaction.atomic
-def redispatch(
-    complaint: Complaint, *, unit: Organisation | None, by: User | None, at: datetime, note: str
-) -> AuditEntry:
-    """Give the case to another unit: its own clock begins, while the resident's limit to close runs on."""
-    contact_runs = complaint.deadlines.running().filter(kind=Kind.CONTACT).exists()
-    entry = staff_move(
-        complaint,
-        "redispatch",
-        by=by,
-        at=at,
-        note=rules.clean(note),
-        unit=unit,
-        shown={"unit": unit},
-        changes={"unit": unit},
-        spared=() if contact_runs else {Kind.CONTACT},
-    )
-    notices.tell(complaint, entry, at=at)
-    return entry
-
-
-@transaction.atomic
 def accept(complaint: Complaint, *, by: User | None, at: datetime, note: str = "") -> AuditEntry:
-    entry = staff_move(complaint, "accept", by=by, at=at, note=rules.clean(note))
+    first = {"accepted_at": complaint.accepted_at or at}
+    entry = staff_move(complaint, "accept", by=by, at=at, note=rules.clean(note), changes=first)
     notices.tell(complaint, entry, at=at)
     return entry
 
@@ -71,7 +33,8 @@ def accept(complaint: Complaint, *, by: User | None, at: datetime, note: str = "
 @transaction.atomic
 def contact(complaint: Complaint, *, by: User | None, at: datetime, note: str) -> AuditEntry:
     """Tell the resident something; the first time meets the limit of first contact."""
-    entry = staff_move(complaint, "contact", by=by, at=at, note=rules.clean(note))
+    first = {"contacted_at": complaint.contacted_at or at}
+    entry = staff_move(complaint, "contact", by=by, at=at, note=rules.clean(note), changes=first)
     notices.tell(complaint, entry, at=at)
     return entry
 
@@ -82,8 +45,14 @@ def resolve(
 ) -> AuditEntry:
     """Say that it is done, with evidence where the category asks for it; the resident then rates."""
     round_ = complaint.round
-    shown = {"photos_after": len(photos) + complaint.photos.after(round_).count()}
-    entry = staff_move(complaint, "resolve", by=by, at=at, note=rules.clean(note), shown=shown)
+    shown = {
+        "photos_before": complaint.photos.before().count(),
+        "photos_after": len(photos) + complaint.photos.after(round_).count(),
+    }
+    material_arrives(complaint, at=at)
+    ends = {"contacted_at": complaint.contacted_at or at, "closed_at": at}
+    entry = staff_move(complaint, "resolve", by=by, at=at, note=rules.clean(note), shown=shown, changes=ends)
+    extensions.lapse(complaint)
     notices.tell(complaint, entry, at=at)
     keep(complaint, photos, stage=Photo.Stage.AFTER, by=by, at=at)
     return entry
@@ -92,6 +61,7 @@ def resolve(
 @transaction.atomic
 def decline(complaint: Complaint, *, by: User | None, at: datetime, note: str, where: str) -> AuditEntry:
     """Not accepted (不予受理), with the reason and where to go instead (RULES 5)."""
+    objections.require_another(complaint, by)
     where = rules.clean(where)
     entry = staff_move(
         complaint,
@@ -102,6 +72,7 @@ def decline(complaint: Complaint, *, by: User | None, at: datetime, note: str, w
         shown={"where": where},
         details={"where": where},
     )
+    objections.settle(complaint, granted=True, by=by, at=at, answer=entry.note)
     notices.tell(complaint, entry, at=at)
     return entry
 
@@ -125,7 +96,7 @@ def reveal(complaint: Complaint, *, by: User | None, at: datetime) -> Contact:
     :raises Refused: the asker is not a dispatcher, acts for the unit, or the reporter is anonymous.
     """
     relations = complaint.relations_of(by)
-    if Relation.DISPATCHER not in relations or Relation.UNIT in relations:
+    if Relation.DISPATCHER not in relations or relations & {Relation.UNIT, Relation.CO_UNIT}:
         raise Refused(_("反映人信息只向派单人员提供，不向承办单位提供。"))
     if complaint.anonymous:
         raise Refused(_("反映人选择了匿名，不提供联系方式。"))

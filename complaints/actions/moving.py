@@ -8,12 +8,12 @@ from django.utils import timezone
 
 from communities.access import grants
 from communities.models import Organisation, User
-from workflow import steps
+from workflow import reference, steps
 from workflow.clock import Limit as ClockLimit
 from workflow.models import AuditEntry
 
 from ..lifecycle import Relation
-from ..models import Complaint, Limit
+from ..models import Complaint, Limit, PublicBoard
 
 
 def staff_move(
@@ -31,11 +31,17 @@ def staff_move(
 
 
 def reporter_move(
-    complaint: Complaint, name: str, *, by: User | None, at: datetime, **handed_in: Any
+    complaint: Complaint,
+    name: str,
+    *,
+    by: User | None,
+    at: datetime,
+    unit: Organisation | None = None,
+    **handed_in: Any,
 ) -> AuditEntry:
     """A move of who holds the link. The story never names the account: a reporter may stay unknown."""
     roles = complaint.relations_of_holder(by)
-    return _move(complaint, name, roles=roles, by=None, at=at, unit=complaint.unit, **handed_in)
+    return _move(complaint, name, roles=roles, by=None, at=at, unit=unit or complaint.unit, **handed_in)
 
 
 def _move(
@@ -53,8 +59,7 @@ def _move(
     spared: Iterable[str] = (),
 ) -> AuditEntry:
     """:param spared: kinds of limit that this move shall not start although it may."""
-    facts = {"unit": str(unit or ""), "unit_id": unit.pk if unit else None, **(details or {})}
-    return steps.advance(
+    entry = steps.advance(
         complaint,
         name,
         roles=roles,
@@ -64,10 +69,35 @@ def _move(
         limits={kind: limit for kind, limit in limits_of(complaint, at).items() if kind not in spared},
         shown=shown,
         changes=changes,
-        details=facts,
+        details={**_facts(unit), **(details or {})},
     )
+    PublicBoard.touch()
+    return entry
+
+
+def first_move(
+    complaint: Complaint, name: str, *, at: datetime, unit: Organisation, **handed_in: Any
+) -> steps.Begun:
+    """The portal's own move of a case that is stored afterwards. The caller touches the board."""
+    return steps.begin(
+        complaint,
+        name,
+        roles={Relation.SYSTEM},
+        at=at,
+        limits=limits_of(complaint, at),
+        details=_facts(unit),
+        **handed_in,
+    )
+
+
+def _facts(unit: Organisation | None) -> dict[str, Any]:
+    """The unit as it was called that day."""
+    return {"unit": str(unit or ""), "unit_id": unit.pk if unit else None}
 
 
 def limits_of(complaint: Complaint, at: datetime) -> dict[str, ClockLimit]:
     """The limits that a move may start, as they stand on the day."""
-    return Limit.objects.of(complaint.category, complaint.urgency, timezone.localdate(at))
+    category, urgency, on = complaint.category, complaint.urgency, timezone.localdate(at)
+    return reference.kept(
+        ("limits", complaint.category_id, urgency, on), lambda: Limit.objects.of(category, urgency, on)
+    )

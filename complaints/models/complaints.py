@@ -1,44 +1,48 @@
 """The complaint (诉求) and the sentences one can ask of many."""
 
-import hashlib
-import hmac
-from collections.abc import Mapping
-from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models import Q
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
-from communities.access import Grant, Grants, Role, grants
-from communities.models import Building, Compound, Organisation
-from workflow.models import AuditEntry, Case, Deadline, EscalationLevel
-from workflow.sealing import SealedTextField
+from communities.access import Role, grants
+from communities.models import Building, Compound, Organisation, Person, User
+from workflow import prepared, secret
+from workflow.models import AuditEntry, Case, EscalationLevel
+from workflow.sealing import SealedTextField, fingerprint
 
-from ..lifecycle import COLOURS, HANDLING, LIFECYCLE, OPEN, Kind, Relation, Status
-from ..rules import UNIT_KINDS, number_of, read_code, read_number
-from .policies import Category, Urgency
-
-OFFICES = {
-    (Role.DISTRICT_OFFICER, "township__district"): (Organisation.Kind.DISTRICT, "district"),
-    (Role.TOWNSHIP_OFFICER, "township"): (Organisation.Kind.TOWNSHIP, "township"),
-    (Role.COMMUNITY_OFFICER, "community"): (Organisation.Kind.COMMUNITY, "community"),
-}
-"""An officer who is appointed to a place acts for the office of that place."""
+from ..lifecycle import (
+    COLOURS,
+    HANDLING,
+    LIFECYCLE,
+    OPEN,
+    PUBLIC_WORDS,
+    WITH_THE_UNIT,
+    Kind,
+    Relation,
+    Status,
+)
+from ..rules import UNIT_KINDS, code_from, number_of
+from .categories import Category, Urgency
+from .selection import ComplaintQuerySet
 
 LATE_WORDS = {
     Kind.ACCEPT: gettext_noop("诉求%(number)s超过受理时限，请立即受理"),
     Kind.CONTACT: gettext_noop("诉求%(number)s超过首次联系时限，请立即联系居民"),
     Kind.CLOSE: gettext_noop("诉求%(number)s超过办结时限，请立即办理"),
+    Kind.DECIDE: gettext_noop("诉求%(number)s的退单超过1个工作日没有裁定，请立即处理"),
+    Kind.APPROVE: gettext_noop("诉求%(number)s的延期申请超过1个工作日没有审批，请立即处理"),
     Kind.RATE: gettext_noop("诉求%(number)s的评价时限已过"),
 }
 NEAR_WORDS = {
     Kind.ACCEPT: gettext_noop("诉求%(number)s的受理时限已用%(share)s，请抓紧受理"),
     Kind.CONTACT: gettext_noop("诉求%(number)s的首次联系时限已用%(share)s，请抓紧联系居民"),
     Kind.CLOSE: gettext_noop("诉求%(number)s的办结时限已用%(share)s，请抓紧办理"),
+    Kind.DECIDE: gettext_noop("诉求%(number)s的退单裁定时限已用%(share)s，请抓紧处理"),
+    Kind.APPROVE: gettext_noop("诉求%(number)s的延期审批时限已用%(share)s，请抓紧处理"),
     Kind.RATE: gettext_noop("诉求%(number)s的评价时限已用%(share)s"),
 }
 
@@ -67,95 +71,26 @@ class NumberSeries(models.Model):
     @classmethod
     def take(cls, year: int) -> str:
         """The next number of the year; whoever comes at the same moment waits for the transaction's end."""
-        mine = cls.objects.filter(year=year)
-        if not mine.update(last=F("last") + 1):
+        return cls.take_many(year, 1)[0]
+
+    @classmethod
+    def take_many(cls, year: int, count: int) -> list[str]:
+        """The next numbers of the year, in their order."""
+        last, _keys = cls._raise(year, count)
+        return [number_of(year, ordinal) for ordinal in range(last - count + 1, last + 1)]
+
+    @classmethod
+    def take_with(cls, year: int, *models: type[models.Model]) -> tuple[str, list[int]]:
+        """The next number, and keys of the rows that will be stored with it."""
+        last, keys = cls._raise(year, 1, *models)
+        return number_of(year, last), keys
+
+    @classmethod
+    def _raise(cls, year: int, count: int, *models: type[models.Model]) -> tuple[int, list[int]]:
+        raised = f"UPDATE {cls._meta.db_table} SET last = last + %s WHERE year = %s RETURNING last"
+        while (taken := prepared.reserve(raised, [count, year], *models)) is None:
             cls.objects.bulk_create([cls(year=year)], ignore_conflicts=True)
-            mine.update(last=F("last") + 1)
-        return number_of(year, mine.get().last)
-
-
-class ComplaintQuerySet(models.QuerySet):
-    def of(self, compound: Compound):
-        return self.filter(compound=compound)
-
-    def open(self):
-        """Something is still to be done for the resident."""
-        return self.filter(status__in=OPEN)
-
-    def public(self):
-        """What may be counted and named in public at all (RULES 10.2)."""
-        return self.filter(category__private=False)
-
-    def overdue(self, at: datetime):
-        return self.filter(Exists(self._running_deadlines().filter(due_at__lt=at)))
-
-    def due_on(self, day: date):
-        """A limit of the unit ends on the local day."""
-        start = timezone.make_aware(datetime.combine(day, time.min))
-        span = (start, start + timedelta(days=1))
-        return self.filter(Exists(self._running_deadlines().filter(due_at__gte=span[0], due_at__lt=span[1])))
-
-    def with_next_deadline(self):
-        """Annotate the unit's nearest limit: `next_due_at`, `next_kind`, `next_provisional`."""
-        nearest = self._running_deadlines().order_by("due_at", "pk")
-        return self.annotate(
-            next_due_at=Subquery(nearest.values("due_at")[:1]),
-            next_kind=Subquery(nearest.values("kind")[:1]),
-            next_provisional=Subquery(nearest.values("provisional")[:1]),
-        )
-
-    def with_place(self):
-        return self.select_related("compound__township", "building__area", "category", "unit")
-
-    def held_by(self, user):
-        """Cases of the units that the user acts for, in the places where the user does."""
-        return self.filter(_held(grants(user)))
-
-    def visible_to(self, user):
-        """Cases inside the scope of who watches over them, and cases of the user's own unit."""
-        reach = grants(user)
-        return self.filter(reach.where("case.view", "compound__") | _held(reach))
-
-    def waiting_for(self, user):
-        """Cases on which this user has the next move."""
-        reach = grants(user)
-        own = _held(reach) & Q(status__in=(Status.DISPATCHED, Status.ACCEPTED))
-        undispatched = reach.where("case.dispatch", "compound__") & Q(status=Status.SUBMITTED)
-        return self.filter(own | undispatched)
-
-    def followed(self, number: str, code: str) -> "Complaint":
-        """The case of a slip, as typed from it.
-
-        :raises Complaint.DoesNotExist: unknown number or wrong code, which look the same from outside.
-        """
-        case = self.filter(number=read_number(number)).first()
-        given = self.model.hash_of(read_code(code))
-        if not hmac.compare_digest(case.code_hash if case else "", given) or case is None:
-            raise self.model.DoesNotExist
-        return case
-
-    def _running_deadlines(self):
-        deadlines = self.model.deadlines.rel.related_model
-        return deadlines.objects.running().filter(case=OuterRef("pk"), kind__in=UNIT_KINDS)
-
-
-def _held(reach: Grants) -> Q:
-    held = Q(pk__in=())
-    for grant in reach.with_permission("case.handle"):
-        held |= _held_under(grant)
-    return held
-
-
-def _held_under(grant: Grant) -> Q:
-    """Cases of the grant's unit inside its scope; a unit without a place of its own acts everywhere."""
-    where = grant.place("compound__") if grant.scope else Q()
-    if grant.unit_id is not None:
-        return Q(unit=grant.unit_id) & where
-    column, value = grant.scope or ("", 0)
-    if office := OFFICES.get((grant.role, column)):
-        kind, seat = office
-        return Q(unit__kind=kind, **{f"unit__{seat}": value}) & where
-    return Q(pk__in=())
+        return taken
 
 
 class Complaint(Case):
@@ -188,6 +123,7 @@ class Complaint(Case):
     contact_phone = SealedTextField(_("手机号"), null=True, blank=True)
     contact_mail = SealedTextField(_("邮箱"), null=True, blank=True)
     anonymous = models.BooleanField(_("匿名"), default=False)
+    language = models.CharField(_("反映人的语言"), max_length=10, blank=True)
     unit = models.ForeignKey(
         Organisation,
         null=True,
@@ -197,8 +133,44 @@ class Complaint(Case):
         verbose_name=_("承办单位"),
     )
     submitted_at = models.DateTimeField(_("提交时间"))
+    accepted_at = models.DateTimeField(_("受理时间"), null=True, blank=True)
+    contacted_at = models.DateTimeField(_("首次联系时间"), null=True, blank=True)
+    closed_at = models.DateTimeField(_("办结时间"), null=True, blank=True)
+    original = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="merged",
+        verbose_name=_("并入的诉求"),
+    )
+    external_number = models.CharField(_("原平台编号"), max_length=60, blank=True)
+    reporter = models.ForeignKey(
+        Person,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("反映人账号"),
+    )
+    phone_key = models.CharField(max_length=64, blank=True, editable=False)
+    mail_key = models.CharField(max_length=64, blank=True, editable=False)
+    answers = models.JSONField(_("补充问题的回答"), default=list, blank=True)
+    code_turn = models.PositiveSmallIntegerField(default=0, editable=False)
+    objections = models.PositiveSmallIntegerField(_("退单次数"), default=0, editable=False)
+    designated = models.BooleanField(_("指定承办"), default=False, editable=False)
+    urges = models.PositiveSmallIntegerField(_("催办次数"), default=0, editable=False)
+    public_text = models.TextField(_("公开的内容"), blank=True)
+    public_result = models.TextField(_("公开的结果"), blank=True)
+    reviewed_at = models.DateTimeField(_("公开审核时间"), null=True, blank=True)
+    reviewed_by = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("公开审核人")
+    )
+    purged_at = models.DateTimeField(_("个人信息清除时间"), null=True, blank=True)
 
     lifecycle = LIFECYCLE
+    binding = UNIT_KINDS
+    placed_by = {"unit_id": "unit_id", "compound_id": "compound_id"}
 
     objects = ComplaintQuerySet.as_manager()
 
@@ -207,15 +179,35 @@ class Complaint(Case):
         verbose_name_plural = _("诉求")
         constraints = [
             models.CheckConstraint(
-                condition=Q(unit__isnull=False) | ~Q(status__in=(Status.DISPATCHED, Status.ACCEPTED)),
+                condition=Q(unit__isnull=False) | ~Q(status__in=sorted(WITH_THE_UNIT)),
                 name="complaint_dispatched_to_a_unit",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(original__isnull=False, status=Status.MERGED)
+                | (Q(original=None) & ~Q(status=Status.MERGED)),
+                name="complaint_merged_into_one",
+            ),
+            models.UniqueConstraint(
+                fields=["channel", "external_number"],
+                condition=~Q(external_number=""),
+                name="complaint_external_number_once",
+            ),
         ]
         indexes = [
             models.Index(fields=["compound", "status"], name="complaint_compound_status"),
             models.Index(fields=["unit", "status"], name="complaint_unit_status"),
             models.Index(fields=["status", "submitted_at"], name="complaint_status_time"),
-            models.Index(fields=["submitted_at"], name="complaint_time"),
+            models.Index(fields=["submitted_at", "number"], name="complaint_time"),
+            models.Index(
+                fields=["next_due_at", "number"], condition=Q(next_due_at__isnull=False), name="complaint_due"
+            ),
+            models.Index(
+                fields=["submitted_at", "number"],
+                condition=Q(next_due_at=None, status__in=sorted(OPEN)),
+                name="complaint_waiting",
+            ),
+            models.Index(fields=["phone_key"], condition=~Q(phone_key=""), name="complaint_phone"),
+            models.Index(fields=["mail_key"], condition=~Q(mail_key=""), name="complaint_mail"),
         ]
 
     def __str__(self) -> str:
@@ -227,12 +219,17 @@ class Complaint(Case):
 
     @staticmethod
     def hash_of(code: str) -> str:
-        """What is stored of a code. It is as long as a key, so a plain digest cannot be searched through."""
-        return hashlib.sha256(code.encode()).hexdigest()
+        return secret.hash_of(code)
+
+    def make_code(self) -> str:
+        """The code that opens the reporter's page; another one after each re-issue."""
+        return code_from(fingerprint(f"code:{self.number}:{self.code_turn}"))
 
     @property
-    def key(self) -> str:
-        return self.number
+    def code(self) -> str:
+        """The code as on the slip; empty where keys were changed since, so that no wrong one is sent."""
+        code = self.make_code()
+        return code if secret.fits(code, self.code_hash) else ""
 
     @property
     def place(self) -> str:
@@ -250,6 +247,11 @@ class Complaint(Case):
         return COLOURS[Status(self.status)]
 
     @property
+    def public_state(self) -> str:
+        """The status in the words for residents and the public."""
+        return PUBLIC_WORDS[Status(self.status)]
+
+    @property
     def next_kind_label(self) -> str:
         """What the nearest limit is for; needs the rows of `with_next_deadline`."""
         return Kind(self.next_kind).label if self.next_kind else ""
@@ -263,9 +265,26 @@ class Complaint(Case):
         found = set()
         if grants(user).covers("case.dispatch", self.compound):
             found.add(Relation.DISPATCHER)
-        if Complaint.objects.filter(pk=self.pk).held_by(user).exists():
+        mine = Complaint.objects.filter(pk=self.pk)
+        if mine.held_by(user).exists():
             found.add(Relation.UNIT)
+        if self.cohandlings.held_by(user).exists():
+            found.add(Relation.CO_UNIT)
+        if self._is_approved_by(user):
+            found.add(Relation.APPROVER)
         return frozenset(found)
+
+    @property
+    def level_above(self) -> str:
+        """Who stands one level above the unit, as an audience: the township for what is below it."""
+        return self.unit.level_above if self.unit else "township"
+
+    def _is_approved_by(self, user) -> bool:
+        if self.unit is None:
+            return False
+        level = Role.TOWNSHIP_OFFICER if self.level_above == "township" else Role.DISTRICT_OFFICER
+        above = [grant for grant in grants(user).with_permission("case.dispatch") if grant.role == level]
+        return any(grant.reaches(self.compound) for grant in above)
 
     def relations_of_holder(self, user) -> frozenset[str]:
         """The holder of the link is the reporter, unless logged in with a hand in the case (SETTLED 16)."""
@@ -280,8 +299,8 @@ class Complaint(Case):
     def _was_handled_by(self, user) -> bool:
         return AuditEntry.objects.about(self.label, self.key).filter(by=user, verb__in=HANDLING).exists()
 
-    def escalation_words(self, deadline: Deadline, level: EscalationLevel) -> tuple[str, Mapping[str, Any]]:
-        """The message's msgid and what fills it. Asks no database: a sweep calls it for every row."""
+    @classmethod
+    def escalation_words(cls, key: str, kind: str, level: EscalationLevel) -> tuple[str, dict[str, Any]]:
         if level.anchor == EscalationLevel.Anchor.SHARE:
-            return NEAR_WORDS[Kind(deadline.kind)], {"number": self.number, "share": f"{level.amount}%"}
-        return LATE_WORDS[Kind(deadline.kind)], {"number": self.number}
+            return NEAR_WORDS[Kind(kind)], {"number": key, "share": f"{level.amount}%"}
+        return LATE_WORDS[Kind(kind)], {"number": key}

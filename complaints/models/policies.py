@@ -1,5 +1,7 @@
-"""The tables that rule complaints: categories, dated limits, rules of dispatch. Later rules add rows."""
+"""The tables that rule complaints: dated limits, rules of dispatch. Later rules add rows."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import date
 
 from django.db import models
@@ -7,20 +9,11 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from communities.models import Compound, Organisation, Township
-from workflow import clock, words
+from workflow import clock
 
-from .. import rules
 from ..lifecycle import Kind
-
-
-class Urgency(models.TextChoices):
-    """The five classes of RULES 5.1, the most urgent first."""
-
-    U1 = "U1", _("特急")
-    U2 = "U2", _("紧急")
-    U3 = "U3", _("一般")
-    U4 = "U4", _("复杂")
-    U5 = "U5", _("咨询")
+from ..rules import how_long
+from .categories import Category, Urgency
 
 
 class LeadKind(models.TextChoices):
@@ -38,73 +31,46 @@ class LeadKind(models.TextChoices):
     UTILITY = "utility", _("水电气单位")
 
 
-class CategoryQuerySet(models.QuerySet):
-    def active(self):
-        return self.filter(active=True).order_by("ordinal", "pk")
-
-    def matching(self, text: str) -> "Category":
-        """The category that the words speak of by the tables' lexicon, else “other”."""
-        known = {category.code: category for category in self.active()}
-        code = rules.best_match(text, {code: category.words for code, category in known.items()})
-        return known[code] if code else self.get(code=Category.OTHER)
-
-
-class Category(models.Model):
-    """What a complaint is about (诉求类别): default urgency, what is demanded, what the resident is told."""
-
-    OTHER = "OTH"
-
-    code = models.CharField(_("代码"), max_length=6, unique=True)
-    ordinal = models.PositiveSmallIntegerField(_("顺序"), default=100)
-    name = models.CharField(_("名称"), max_length=40, unique=True)
-    name_en = models.CharField(_("英文名称"), max_length=60, blank=True)
-    urgency = models.CharField(_("默认紧急程度"), max_length=2, choices=Urgency, default=Urgency.U3)
-    words = models.TextField(_("识别词（用空格分开）"), blank=True)
-    danger_words = models.TextField(_("危险词（用空格分开）"), blank=True)
-    danger_urgency = models.CharField(
-        _("出现危险词时的紧急程度"), max_length=2, choices=Urgency, default=Urgency.U1
-    )
-    notice = models.CharField(_("提醒居民"), max_length=200, blank=True)
-    notice_en = models.CharField(_("提醒居民（英文）"), max_length=300, blank=True)
-    evidence_required = models.BooleanField(_("办结须有整改后照片"), default=False)
-    anonymous_ok = models.BooleanField(_("可以匿名"), default=True)
-    private = models.BooleanField(_("不对外公开"), default=False)
-    active = models.BooleanField(_("启用"), default=True)
-
-    objects = CategoryQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("诉求类别")
-        verbose_name_plural = _("诉求类别")
-
-    def __str__(self) -> str:
-        return self.name_en if self.name_en and words.in_english() else self.name
-
-    @property
-    def warning(self) -> str:
-        """What the resident should do first, in the reader's language."""
-        return self.notice_en if self.notice_en and words.in_english() else self.notice
-
-    def urgency_of(self, text: str) -> str:
-        """The default urgency, or the more urgent one where the text names a danger."""
-        if rules.sounds_dangerous(text, self.danger_words):
-            return min(self.urgency, self.danger_urgency)
-        return self.urgency
-
-
 class LimitQuerySet(models.QuerySet):
     def valid(self, on: date):
         return self.filter(Q(valid_to=None) | Q(valid_to__gte=on), valid_from__lte=on)
 
     def of(self, category: Category, urgency: str, on: date) -> dict[str, clock.Limit]:
         """The limit of each kind: category with urgency before category before urgency, the newest first."""
-        rows = self.valid(on).filter(
-            Q(category=category) | Q(category=None), Q(urgency=urgency) | Q(urgency="")
+        return chosen(
+            self.valid(on).filter(Q(category=category) | Q(category=None), Q(urgency=urgency) | Q(urgency=""))
         )
-        ordered = sorted(
-            rows, key=lambda row: (row.category_id is not None, bool(row.urgency), row.valid_from)
-        )
-        return {row.kind: clock.Limit(row.amount, clock.Unit(row.unit)) for row in ordered}
+
+    def table(self) -> "LimitTable":
+        """All limits of all days at once, for whoever asks for many cases."""
+        return LimitTable(list(self.order_by("pk")))
+
+
+def chosen(rows: Iterable["Limit"]) -> dict[str, clock.Limit]:
+    """Of rows that fit, the one that counts for each kind."""
+    ordered = sorted(rows, key=lambda row: (row.category_id is not None, bool(row.urgency), row.valid_from))
+    return {row.kind: clock.Limit(row.amount, clock.Unit(row.unit)) for row in ordered}
+
+
+@dataclass
+class LimitTable:
+    """The limits in memory; answers as `LimitQuerySet.of` does."""
+
+    rows: list["Limit"]
+    known: dict[tuple[int, str, date], dict[str, clock.Limit]] = field(default_factory=dict)
+
+    def of(self, category: Category, urgency: str, on: date) -> dict[str, clock.Limit]:
+        asked = (category.pk, urgency, on)
+        if asked not in self.known:
+            self.known[asked] = chosen(
+                row
+                for row in self.rows
+                if row.category_id in (None, category.pk)
+                and row.urgency in ("", urgency)
+                and row.valid_from <= on
+                and (row.valid_to is None or row.valid_to >= on)
+            )
+        return self.known[asked]
 
 
 class Limit(models.Model):
@@ -154,6 +120,10 @@ class Limit(models.Model):
 
     def __str__(self) -> str:
         return f"{self.category or ''}{self.urgency} {self.get_kind_display()}"
+
+    @property
+    def words(self) -> str:
+        return how_long(self.amount, self.unit)
 
 
 class DispatchRuleQuerySet(models.QuerySet):
@@ -214,7 +184,7 @@ class DispatchRule(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.category or '*'} → {self.unit or self.get_lead_display()}"
+        return f"{self.category or _('全部类别')} → {self.unit or self.get_lead_display()}"
 
     @property
     def generality(self) -> tuple[bool, bool, bool]:

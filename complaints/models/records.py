@@ -42,6 +42,10 @@ class ComplaintEscalation(Escalation):
 
 
 class PhotoQuerySet(models.QuerySet):
+    def before(self):
+        """Of the state before the work, whoever took them."""
+        return self.exclude(stage=Photo.Stage.AFTER)
+
     def after(self, round_: int):
         return self.filter(stage=Photo.Stage.AFTER, round=round_)
 
@@ -57,6 +61,7 @@ class Photo(Attachment):
     case = models.ForeignKey(Complaint, on_delete=models.PROTECT, related_name="photos")
     stage = models.CharField(_("阶段"), max_length=8, choices=Stage)
     round = models.PositiveSmallIntegerField(_("轮次"), default=1)
+    public = models.BooleanField(_("可以公开"), default=False)
 
     objects = PhotoQuerySet.as_manager()
 
@@ -69,11 +74,28 @@ class Photo(Attachment):
 
 
 class Rating(models.Model):
-    """The resident's last word on a round. A case without one is never counted as satisfied."""
+    """The resident's word on a round. A case without one is never counted as satisfied."""
+
+    class Outcome(models.TextChoices):
+        SOLVED = "solved", _("解决了")
+        HALF = "half", _("部分解决")
+        UNSOLVED = "unsolved", _("没有解决")
+        MISSED = "missed", _("未接通")
+        REFUSED = "refused", _("拒绝评价")
+        ABUSIVE = "abusive", _("恶意评价")
+
+    NOT_VALID = frozenset({Outcome.MISSED, Outcome.REFUSED, Outcome.ABUSIVE})
+    """Call-backs without a valid answer: listed with their reason, in no rate (RULES 5.2)."""
+
+    class Stage(models.TextChoices):
+        CLOSE = "close", _("办结评价")
+        DEADLINE = "deadline", _("到期评价")
 
     case = models.ForeignKey(Complaint, on_delete=models.PROTECT, related_name="ratings")
     round = models.PositiveSmallIntegerField(_("轮次"))
-    solved = models.BooleanField(_("解决了"))
+    stage = models.CharField(_("何时评价"), max_length=8, choices=Stage, default=Stage.CLOSE)
+    outcome = models.CharField(_("问题解决了吗"), max_length=8, choices=Outcome, blank=True)
+    """Empty where another system gave stars alone."""
     stars = models.PositiveSmallIntegerField(_("星级"), null=True, blank=True)
     words = models.TextField(_("评价"), blank=True)
     at = models.DateTimeField(_("时间"))
@@ -82,13 +104,13 @@ class Rating(models.Model):
         verbose_name = _("评价")
         verbose_name_plural = _("评价")
         constraints = [
-            models.UniqueConstraint(fields=["case", "round"], name="rating_once_per_round"),
+            models.UniqueConstraint(fields=["case", "round", "stage"], name="rating_once_per_round"),
             models.CheckConstraint(
                 condition=Q(stars__isnull=False, stars__range=(STARS.start, STARS.stop - 1))
-                | Q(stars__isnull=True, solved=False),
+                | Q(stars__isnull=True, outcome__in=("half", "unsolved", "missed", "refused", "abusive")),
                 name="rating_stars",
             ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.stars}"
+        return f"{self.outcome} {self.stars}"

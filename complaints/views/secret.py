@@ -2,19 +2,9 @@
 
 from django.http import Http404, HttpResponse
 
+from workflow.secret import hushed
+
 from ..models import Complaint, Photo
-
-HEADERS = {
-    "Cache-Control": "private, no-store",
-    "Referrer-Policy": "no-referrer",
-    "X-Robots-Tag": "noindex, nofollow",
-}
-
-
-def hushed(response):
-    for name, value in HEADERS.items():
-        response[name] = value
-    return response
 
 
 class SecretPage:

@@ -9,15 +9,15 @@ from complaints import actions
 from complaints.models import Complaint, NumberSeries
 from workflow.lifecycle import MoveRefused
 
-from .scenes import MONDAY, a_scene
+from .scenes import MONDAY
 
 pytestmark = pytest.mark.django_db(transaction=True)
 CROWD = 6
 
 
 @pytest.fixture
-def scene(transactional_db):
-    return a_scene()
+def scene(common_scene):
+    return common_scene
 
 
 def at_once(deed) -> list:

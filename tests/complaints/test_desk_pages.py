@@ -1,9 +1,12 @@
 """The desk: the list, a case with the moves that are mine, and what is taken down for others."""
 
+from urllib.parse import quote
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from communities.access import Post
 from complaints import actions
@@ -84,13 +87,12 @@ class TestList:
         assert "看不见的小区" not in page
         assert str(foreign.company) not in page
 
-    def test_one_row_and_a_hundred_cost_the_same(self, client, scene):
-        scene.file()
+    def test_a_page_of_fifty_and_one_of_a_thousand_cost_the_same(self, client, scene):
+        first = scene.file().complaint
         client.force_login(scene.district)
         client.get(LIST)
         with CaptureQueriesContext(connection) as one:
             client.get(LIST)
-        first = Complaint.objects.get()
         rows = [
             Complaint(
                 **{
@@ -108,14 +110,17 @@ class TestList:
                 number=f"TS-2026-1{number:05}",
                 code_hash="-",
             )
-            for number in range(99)
+            for number in range(999)
         ]
-        Complaint.objects.bulk_create(rows)
+        Complaint.objects.bulk_create(rows[:49])
+        with CaptureQueriesContext(connection) as fifty:
+            client.get(LIST)
+        Complaint.objects.bulk_create(rows[49:])
 
         with CaptureQueriesContext(connection) as many:
             client.get(LIST)
 
-        assert len(many) == len(one)
+        assert len(many) == len(fifty) <= len(one) + 2
 
     def test_residents_and_strangers_do_not_get_in(self, client, scene):
         assert client.get(LIST).status_code == 302
@@ -145,7 +150,7 @@ class TestCase:
         shown = {
             scene.manager: ["accept"],
             scene.secretary: [],
-            scene.township: ["redispatch", "decline"],
+            scene.township: ["redispatch", "reclassify", "decline", "merge"],
         }
 
         for user, moves in shown.items():
@@ -206,6 +211,26 @@ class TestCase:
         assert "照片" in page
         case.refresh_from_db()
         assert case.status == "accepted"
+
+    @pytest.mark.parametrize(
+        ("unit", "sentence"),
+        [(True, "已经在该单位办理"), (False, "“退单”没有提交")],
+        ids=["refused by the rules", "left empty"],
+    )
+    def test_a_folded_form_stands_open_with_what_was_typed_and_the_page_says_why(
+        self, client, scene, unit, sentence
+    ):
+        case = scene.file(timezone.now()).complaint
+        client.force_login(scene.manager)
+        given = {"object-unit": scene.company.pk if unit else "", "object-note": "路灯归市政"}
+
+        page = client.post(f"{page_of(case)}object/", given).content.decode()
+
+        assert '<details class="more" id="move-object" open>' in page
+        assert "路灯归市政" in page
+        assert sentence in page.split('id="case"', 1)[0]
+        assert "<title>错误：" in page
+        assert f'/preferences/language/en/?next={quote(page_of(case), safe="")}"' in page
 
     def test_a_move_that_is_not_mine_is_refused_in_a_sentence(self, client, scene):
         case = scene.file().complaint
@@ -305,10 +330,10 @@ def test_from_filing_to_closing_in_the_browsers_of_everybody(client, scene):
     handle("accept", note="师傅马上到")
     handle("contact", note="配件明天到")
     handle("resolve", note="灯已换好", photos=[a_photo()])
-    client.post(f"{link}answer/", {"solved": "no", "words": "晚上又不亮了"})
+    client.post(f"{link}answer/", {"outcome": "unsolved", "words": "晚上又不亮了"})
     handle("accept")
     handle("resolve", note="线路也换了", photos=[a_photo()])
-    client.post(f"{link}answer/", {"solved": "yes", "stars": "4", "words": "这次好了"})
+    client.post(f"{link}answer/", {"outcome": "solved", "stars": "4", "words": "这次好了"})
 
     case.refresh_from_db()
     assert (case.status, case.round) == ("closed", 2)

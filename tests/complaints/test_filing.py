@@ -194,7 +194,7 @@ def test_files_go_again_when_their_rows_are_refused(scene, settings, monkeypatch
         ("顶楼渗漏，天花板发霉", "LEA", "U4"),
         ("外墙瓷砖掉落砸到车", "LEA", "U1"),
         ("公共收益的账目为什么不公示账本", "INC", "U4"),
-        ("想问一件说不清楚的事", "OTH", "U3"),
+        ("有一件说不清楚的事", "OTH", "U3"),
     ],
 )
 def test_without_a_category_the_words_decide_it_and_danger_decides_the_urgency(scene, words, code, urgency):
@@ -289,7 +289,7 @@ class TestDispatch:
         ).complaint.unit
 
 
-def test_the_unit_and_the_reporter_are_told_and_no_message_carries_the_code(scene):
+def test_the_unit_and_the_reporter_are_told_and_no_message_shows_the_code(scene):
     filed = scene.file(contact=actions.Contact(phone="13800001234", mail="lin@example.com"))
 
     inbox = Message.objects.filter(channel="inbox")
@@ -314,7 +314,7 @@ def test_a_rating_without_stars_cannot_say_solved(scene):
     case = scene.resolved()
 
     with pytest.raises(IntegrityError):
-        Rating.objects.create(case=case, round=1, solved=True, stars=None, at=MONDAY)
+        Rating.objects.create(case=case, round=1, outcome="solved", stars=None, at=MONDAY)
 
 
 def test_a_dispatched_complaint_has_a_unit(scene):

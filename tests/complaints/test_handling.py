@@ -80,7 +80,7 @@ def test_the_whole_way_from_filing_to_rating(scene):
     actions.resolve(case, note="灯已换好", photos=[an_admitted_photo()], by=scene.manager, at=at_hour(3))
     rating = actions.rate(case, stars=5, words="很快", by=NOBODY, at=at_hour(4))
 
-    assert (case.status, rating.solved, rating.round) == ("closed", True, 1)
+    assert (case.status, rating.outcome, rating.round) == ("closed", "solved", 1)
     assert verbs(case) == ["file", "dispatch", "accept", "contact", "resolve", "rate"]
     assert clock(case, "accept").met_at == at_hour(2, 11)
     assert clock(case, "contact").met_at == at_hour(2, 15)
@@ -100,7 +100,7 @@ def test_not_solved_goes_back_to_the_unit_with_all_limits_afresh(scene):
     rating = actions.reopen(case, words="第二天又坏了", stars=2, by=NOBODY, at=at_hour(5))
 
     assert (case.status, case.round, case.unit) == ("dispatched", 2, scene.company)
-    assert (rating.solved, rating.round, rating.stars) == (False, 1, 2)
+    assert (rating.outcome, rating.round, rating.stars) == ("unsolved", 1, 2)
     assert clock(case, "accept", 2).due_at == at_hour(6, 23, 59, 59)
     assert clock(case, "close", 2).due_at == at_hour(12, 23, 59, 59)
     assert clock(case, "close", 1).met_at is not None
@@ -116,7 +116,10 @@ def test_a_reopened_case_can_be_solved_and_rated_in_its_second_round(scene):
     actions.resolve(case, note="换了线路", photos=[an_admitted_photo()], by=scene.manager, at=at_hour(6))
     actions.rate(case, stars=4, words="", by=NOBODY, at=at_hour(6))
 
-    assert list(Rating.objects.order_by("round").values_list("round", "solved")) == [(1, False), (2, True)]
+    assert list(Rating.objects.order_by("round").values_list("round", "outcome")) == [
+        (1, "unsolved"),
+        (2, "solved"),
+    ]
 
 
 def test_without_an_answer_the_case_closes_unrated_and_never_as_satisfied(scene):
@@ -197,6 +200,8 @@ def test_a_sweep_twice_tells_once(scene):
 
 
 def test_the_sweep_asks_as_often_for_many_cases_as_for_one(scene):
+    scene.file(words="先有一件事情请处理")
+    tasks.sweep(at_hour(4))
     scene.file()
     with CaptureQueriesContext(connection) as one:
         tasks.sweep(at_hour(4))

@@ -5,7 +5,8 @@ import re
 import pytest
 from django.urls import reverse
 
-from complaints import actions, throttle
+from communities import throttle
+from complaints import actions
 from complaints.models import Category, Complaint, Rating
 from tests.factories import a_compound
 from workflow.models import AuditEntry
@@ -59,6 +60,13 @@ class TestReport:
         page = client.get(REPORT, {"c": old.code.lower()})
 
         assert scene.compound.name in page.content.decode()
+
+    def test_usual_places_are_offered_without_a_script(self, client, scene):
+        page = client.get(f"/report/?c={scene.compound.code}").content.decode()
+
+        assert 'list="places"' in page
+        assert '<datalist id="places">' in page
+        assert '<option value="地下车库">' in page
 
     def test_words_alone_are_enough(self, client, scene):
         answer = report(client, scene, category="")
@@ -177,7 +185,7 @@ class TestReport:
     def test_a_danger_is_answered_with_what_to_do_first(self, client, scene):
         page = client.get(report(client, scene, category="", description="电梯里有人被困住了")["Location"])
 
-        assert "119" in page.content.decode()
+        assert "拨打119" in page.content.decode()
         assert Complaint.objects.get().urgency == "U1"
 
 
@@ -275,19 +283,19 @@ class TestFollow:
     def test_solved_closes_with_stars(self, client, scene):
         filed, link = self.resolved(scene)
 
-        client.post(f"{link}answer/", {"solved": "yes", "stars": "5", "words": "很快"})
+        client.post(f"{link}answer/", {"outcome": "solved", "stars": "5", "words": "很快"})
 
         rating = Rating.objects.get()
-        assert (rating.solved, rating.stars, rating.words) == (True, 5, "很快")
+        assert (rating.outcome, rating.stars, rating.words) == ("solved", 5, "很快")
         assert Complaint.objects.get().status == "closed"
         assert "已办结" in client.get(link).content.decode()
 
     def test_not_solved_needs_words_and_goes_back(self, client, scene):
         filed, link = self.resolved(scene)
 
-        refused = client.post(f"{link}answer/", {"solved": "no", "words": ""})
+        refused = client.post(f"{link}answer/", {"outcome": "unsolved", "words": ""})
         assert "请写明哪里没有解决" in refused.content.decode()
-        client.post(f"{link}answer/", {"solved": "no", "words": "第二天又坏了"})
+        client.post(f"{link}answer/", {"outcome": "half", "words": "第二天又坏了"})
 
         case = Complaint.objects.get()
         assert (case.status, case.round) == ("dispatched", 2)
@@ -295,16 +303,16 @@ class TestFollow:
     def test_solved_needs_stars_and_keeps_the_words(self, client, scene):
         filed, link = self.resolved(scene)
 
-        page = client.post(f"{link}answer/", {"solved": "yes", "words": "谢谢师傅"}).content.decode()
+        page = client.post(f"{link}answer/", {"outcome": "solved", "words": "谢谢师傅"}).content.decode()
 
         assert "请选择1至5颗星" in page
         assert "谢谢师傅" in page
 
     def test_a_second_answer_is_refused_in_a_sentence(self, client, scene):
         filed, link = self.resolved(scene)
-        client.post(f"{link}answer/", {"solved": "yes", "stars": "5"})
+        client.post(f"{link}answer/", {"outcome": "solved", "stars": "5"})
 
-        page = client.post(f"{link}answer/", {"solved": "yes", "stars": "1"})
+        page = client.post(f"{link}answer/", {"outcome": "solved", "stars": "1"})
 
         assert Rating.objects.get().stars == 5
         assert "现在的状态不能做这一步" in page.content.decode()
@@ -312,7 +320,7 @@ class TestFollow:
     def test_withdrawing_is_final(self, client, scene):
         filed = scene.file()
 
-        client.post(f"{link_of(filed)}withdraw/", {"note": "自己修好了"})
+        client.post(f"{link_of(filed)}withdraw/", {"withdraw-note": "自己修好了"})
 
         assert Complaint.objects.get().status == "withdrawn"
         assert "withdraw" not in client.get(link_of(filed)).context["moves"]
@@ -322,7 +330,7 @@ class TestFollow:
         client.force_login(scene.manager)
 
         page = client.get(link).content.decode()
-        answer = client.post(f"{link}answer/", {"solved": "yes", "stars": "5"})
+        answer = client.post(f"{link}answer/", {"outcome": "solved", "stars": "5"})
 
         assert "不能代反映人评价" in page
         assert not Rating.objects.exists()
@@ -334,7 +342,7 @@ class TestFollow:
         filed, link = self.resolved(scene)
 
         answer = Client(enforce_csrf_checks=True).post(
-            f"{link}answer/", {"solved": "yes", "stars": "4"}, headers={"origin": "null"}
+            f"{link}answer/", {"outcome": "solved", "stars": "4"}, headers={"origin": "null"}
         )
 
         assert answer.status_code == 302

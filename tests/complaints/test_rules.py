@@ -1,10 +1,12 @@
 """Words, numbers and codes as people type them; what a text is about."""
 
 import pytest
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
 from complaints import rules
+from workflow import typed as typing_in
 
 
 @pytest.mark.parametrize(
@@ -30,7 +32,7 @@ def test_letters_that_are_mistaken_for_digits_are_read_as_digits():
 def test_a_code_survives_writing_down_and_typing_in(digest):
     code = rules.code_from(digest)
 
-    assert len(code) == rules.CODE_LENGTH
+    assert len(code) == typing_in.CODE_LENGTH
     assert rules.read_code(rules.spaced(code).lower()) == code
 
 
@@ -39,7 +41,7 @@ def test_different_digests_give_different_codes():
 
 
 def test_a_code_holds_at_least_128_bits():
-    assert len(rules.ALPHABET) ** rules.CODE_LENGTH >= 2**128
+    assert len(typing_in.ALPHABET) ** typing_in.CODE_LENGTH >= 2**128
 
 
 @pytest.mark.parametrize(
@@ -72,9 +74,24 @@ def test_blanks_do_not_count_as_characters(text, count):
     assert rules.characters(text) == count
 
 
-def test_the_words_that_cover_most_decide():
-    lexicon = {"LFT": "电梯 轿厢", "FIR": "消防 消防通道", "OTH": ""}
+@pytest.mark.parametrize(
+    ("amount", "unit", "words"),
+    [
+        (0, "wd", "当天"),
+        (1, "wd", "1个工作日"),
+        (15, "wd", "15个工作日"),
+        (30, "m", "30分钟（全天）"),
+        (60, "m", "1小时（全天）"),
+        (1440, "m", "24小时（全天）"),
+        (90, "wm", "90分钟（办公时间）"),
+        (0, "m", "0分钟（全天）"),
+    ],
+)
+def test_a_limit_is_told_as_people_say_it(amount, unit, words):
+    assert rules.how_long(amount, unit) == words
 
-    assert rules.best_match("消防通道边的电梯", lexicon) == "FIR"
-    assert rules.best_match("什么都没说", lexicon) is None
-    assert rules.best_match("什么都没说", {}) is None
+
+def test_one_working_day_is_one_in_english():
+    with translation.override("en"):
+        assert rules.how_long(1, "wd") == "1 working day"
+        assert rules.how_long(2, "wd") == "2 working days"

@@ -67,7 +67,7 @@ def test_a_department_handler(walk, scene):
     walk.do(handler, "accept")
     walk.do(handler, "contact", note="下周一联合执法")
     walk.do(handler, "resolve", note="围栏已拆除，绿地已复绿", photos=[a_photo()])
-    walk.answer(solved="yes", stars="5")
+    walk.answer(outcome="solved", stars="5")
 
     assert walk.case.status == "closed"
 
@@ -80,10 +80,10 @@ def test_a_committee_director(walk, scene):
 
     walk.do(director, "accept")
     walk.do(director, "resolve", note="已在公示栏张贴本季度收支")
-    walk.answer(solved="no", words="公示栏上没有看到")
+    walk.answer(outcome="unsolved", words="公示栏上没有看到")
     walk.do(director, "accept")
     walk.do(director, "resolve", note="已补贴到每个单元门口")
-    walk.answer(solved="yes", stars="3")
+    walk.answer(outcome="solved", stars="3")
 
     assert (walk.case.status, walk.case.round) == ("closed", 2)
 
@@ -95,9 +95,9 @@ def test_a_community_officer_takes_down_and_handles_and_cannot_rate(walk, scene)
     walk.do(officer, "accept")
     walk.do(officer, "contact", note="今晚上门劝导")
     walk.do(officer, "resolve", note="双方已经说好")
-    refused = walk.client.post(f"{walk.link}answer/", {"solved": "yes", "stars": "5"})
+    refused = walk.client.post(f"{walk.link}answer/", {"outcome": "solved", "stars": "5"})
     assert "不归您办理" in refused.content.decode()
-    walk.answer(solved="yes", stars="4")
+    walk.answer(outcome="solved", stars="4")
 
     assert walk.case.status == "closed"
 
@@ -107,11 +107,11 @@ def test_a_township_officer_redispatches_and_the_next_unit_finishes(walk, scene)
     handler = a_handler(desk)
     walk.report("LFT", "电梯年检过期还在运行")
 
-    assert walk.moves_of(scene.township) == ["redispatch", "decline"]
+    assert walk.moves_of(scene.township) == ["redispatch", "reclassify", "decline", "merge"]
     walk.do(scene.township, "redispatch", unit=desk.pk, note="涉及特种设备检验")
     walk.do(handler, "accept")
     walk.do(handler, "resolve", note="已责令停用并完成检验")
-    walk.answer(solved="yes", stars="5")
+    walk.answer(outcome="solved", stars="5")
 
     assert (walk.case.status, walk.case.unit) == ("closed", desk)
 

@@ -1,0 +1,1 @@
+"""Cases of other systems from a file: read by headings, checked as a whole, stored as facts of the past."""

@@ -1,0 +1,1 @@
+"""What a text is about and how urgent it is: a lexicon and a learned model. Pure: no ORM."""
