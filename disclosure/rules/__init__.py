@@ -1,0 +1,33 @@
+"""Canonical form and hash of a document, what a statement must add up to, when levels are synchronous."""
+
+from .contents import PAPER, SCHEMAS, STATEMENT, Unsound, canonical, digest, required
+from .synchrony import (
+    ALARM_WORKING_DAYS,
+    WALL_DAYS,
+    Put,
+    Standing,
+    Synchrony,
+    due_for,
+    hangs_until,
+    standing,
+    synchrony,
+)
+
+__all__ = [
+    "ALARM_WORKING_DAYS",
+    "PAPER",
+    "SCHEMAS",
+    "STATEMENT",
+    "WALL_DAYS",
+    "Put",
+    "Standing",
+    "Synchrony",
+    "Unsound",
+    "canonical",
+    "digest",
+    "due_for",
+    "hangs_until",
+    "required",
+    "standing",
+    "synchrony",
+]

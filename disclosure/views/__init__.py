@@ -1,0 +1,1 @@
+"""Pages of the room: what everybody reads, what the desk does."""

@@ -1,0 +1,196 @@
+"""Re-adds a book from its first voucher to its head and says where it was changed (`manage.py verify_books`).
+
+Reads a few thousand vouchers at a time, whatever the size of the book, and trusts nothing of what it reads.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from workflow.words import moment, yuan
+
+from . import anchors
+from .anchors import Anchor
+from .models import Account, Book, BookHead, Entry, MonthBalance, Voucher
+from .rules import chain
+from .rules.entries import BANK, CASH
+
+CHUNK = 5000
+ZERO = Decimal(0)
+SEQ, YEAR, NUMBER, ON = (chain.COLUMNS.index(name) for name in ("seq", "year", "voucher_no", "on"))
+SUMS = list[Decimal]
+
+
+@dataclass
+class Anchored:
+    """What the file of anchors says: of each book by number, and whether the file itself was changed."""
+
+    books: dict[int, dict[int, Anchor]] = field(default_factory=lambda: defaultdict(dict))
+    faults: list[str] = field(default_factory=list)
+
+
+def read_anchors() -> Anchored:
+    """The first anchor of each voucher counts; a later one that differs is a fault of the file."""
+    found = Anchored()
+    for anchor in anchors.read():
+        if isinstance(anchor, str):
+            found.faults.append(anchor)
+            continue
+        first = found.books[anchor.book].setdefault(anchor.seq, anchor)
+        if first.hash != anchor.hash:
+            words = _("锚点文件第%(line)d行与第%(first)d行对同一张凭证的记载不同。")
+            found.faults.append(words % {"line": anchor.number, "first": first.number})
+    return found
+
+
+def strangers(anchored: Anchored) -> list[str]:
+    """Books that were anchored and are not here any more."""
+    missing = anchored.books.keys() - set(Book.objects.values_list("pk", flat=True))
+    return [
+        _("锚点文件记有小区%(code)s的账本（%(count)d张凭证），数据库里没有这本账。")
+        % {"code": next(iter(anchored.books[book].values())).code, "count": max(anchored.books[book])}
+        for book in sorted(missing)
+    ]
+
+
+def faults_of(book: Book, anchored: dict[int, Anchor]) -> Iterator[str]:
+    """Every place where the book does not agree with itself or with its anchors, in order; lazily."""
+    with transaction.atomic():
+        head = BookHead.objects.select_for_update().get(pk=book.pk)
+        closed = list(
+            MonthBalance.objects.filter(book=book).values_list("month", "account", "debit", "credit")
+        )
+    walk = Walk(book, head, anchored)
+    yield from walk.vouchers()
+    yield from walk.ends()
+    yield from walk.sums(closed)
+
+
+class Walk:
+    """From the first voucher to the head, keeping only sums."""
+
+    def __init__(self, book: Book, head: BookHead, anchored: dict[int, Anchor]) -> None:
+        self.book, self.head, self.anchored = book, head, anchored
+        self.codes = dict(Account.objects.values_list("pk", "code"))
+        self.expected, self.previous = 1, chain.GENESIS
+        self.numbers: dict[int, int] = defaultdict(int)
+        self.moved: dict[tuple[date, int], SUMS] = defaultdict(lambda: [ZERO, ZERO])
+
+    def vouchers(self) -> Iterator[str]:
+        for start in range(1, self.head.seq + 1, CHUNK):
+            yield from self._chunk(start, min(start + CHUNK - 1, self.head.seq))
+
+    def _chunk(self, first: int, last: int) -> Iterator[str]:
+        rows = Voucher.objects.filter(book=self.book, seq__range=(first, last)).order_by("seq")
+        legs = self._legs(first, last)
+        columns = (*chain.COLUMNS, "pk", "algorithm", "previous", "hash")
+        for *values, key, algorithm, previous, found in rows.values_list(*columns):
+            yield from self._voucher(values, legs.get(key, ()), algorithm, previous, found)
+
+    def _legs(self, first: int, last: int) -> dict[int, list[tuple[int, int, Decimal]]]:
+        rows = Entry.objects.filter(voucher__book=self.book, voucher__seq__range=(first, last))
+        found: dict[int, list[tuple[int, int, Decimal]]] = {}
+        for voucher, *leg in rows.order_by("voucher", "no").values_list(
+            "voucher", "debit", "credit", "amount"
+        ):
+            found.setdefault(voucher, []).append(tuple(leg))
+        return found
+
+    def _voucher(
+        self,
+        values: list[Any],
+        legs: Iterable[tuple[int, int, Decimal]],
+        algorithm: str,
+        previous: str,
+        found: str,
+    ) -> Iterator[str]:
+        seq, codes = values[SEQ], self.codes
+        if seq != self.expected:
+            yield self._gap(seq)
+        elif previous != self.previous:
+            yield self._at(values, _("与前一张凭证接不上，前面的凭证被改动或调换。"))
+        spelled = [(codes.get(debit), codes.get(credit), amount) for debit, credit, amount in legs]
+        if algorithm != chain.ALGORITHM or chain.voucher_hash(previous, values, spelled) != found:
+            yield self._at(values, _("内容与校验码不符，金额、日期、分录或其他内容被改动。"))
+        anchor = self.anchored.get(seq)
+        if anchor is not None and anchor.hash != found:
+            yield self._at(
+                values, _("与%(at)s写下的锚点不符，从这里起被重新编造。") % {"at": _written(anchor)}
+            )
+        self.numbers[values[YEAR]] += 1
+        if values[NUMBER] != self.numbers[values[YEAR]] or values[YEAR] != values[ON].year:
+            yield self._at(values, _("凭证号不连续。"))
+        self.expected, self.previous = seq + 1, found
+        month = values[ON].replace(day=1)
+        for debit, credit, amount in legs:
+            self.moved[month, debit][0] += amount
+            self.moved[month, credit][1] += amount
+
+    def ends(self) -> Iterator[str]:
+        head = self.head
+        if self.expected <= head.seq:
+            yield self._gap(head.seq + 1)
+        elif head.hash != self.previous:
+            yield self._named(_("链头与最后一张凭证（序号%(seq)d）不符。") % {"seq": head.seq})
+        extra = Voucher.objects.filter(book=self.book, seq__gt=F("book__head__seq")).order_by("seq")
+        if seq := extra.values_list("seq", flat=True).first():
+            yield self._named(_("链头之后多出凭证（序号%(seq)d）。") % {"seq": seq})
+        beyond = [anchor for seq, anchor in self.anchored.items() if seq > head.seq]
+        if beyond:
+            last = max(beyond, key=lambda anchor: anchor.seq)
+            words = _("锚点记到序号%(seq)d（%(at)s），账上只有%(count)d张凭证，后面的被删除。")
+            later = BookHead.objects.get(pk=self.book.pk).seq
+            if last.seq > later:
+                yield self._named(words % {"seq": last.seq, "at": _written(last), "count": head.seq})
+
+    def sums(self, closed: Iterable[tuple[date, int, Decimal, Decimal]]) -> Iterator[str]:
+        """What the head and the closed months keep for speed, against the entries."""
+        for code, kept in ((BANK, self.head.bank), (CASH, self.head.cash)):
+            added = sum(
+                (
+                    debit - credit
+                    for (_m, key), (debit, credit) in self.moved.items()
+                    if self.codes[key] == code
+                ),
+                ZERO,
+            )
+            if added != kept:
+                words = _("余额应为%(added)s，链头记为%(kept)s。")
+                yield self._named(words % {"added": yuan(added), "kept": yuan(kept)})
+        until = self.head.closed_until
+        expected = {key: sums for key, sums in self.moved.items() if until and key[0] <= until}
+        kept_sums = {(month, account): [debit, credit] for month, account, debit, credit in closed}
+        for month, account in sorted(expected.keys() | kept_sums.keys()):
+            if expected.get((month, account)) != kept_sums.get((month, account)):
+                words = _("%(year)d年%(month)d月的月结发生额与凭证不符（科目%(code)s）。")
+                code = self.codes[account]
+                yield self._named(words % {"year": month.year, "month": month.month, "code": code})
+
+    def _gap(self, found: int) -> str:
+        if found - self.expected > 1:
+            words = _("缺少序号%(first)d至%(last)d的凭证。") % {"first": self.expected, "last": found - 1}
+        else:
+            words = _("缺少序号%(first)d的凭证。") % {"first": self.expected}
+        return self._named(words)
+
+    def _at(self, values: list[Any], words: str) -> str:
+        place = _("%(year)d年第%(number)d号凭证（序号%(seq)d）：") % {
+            "year": values[YEAR],
+            "number": values[NUMBER],
+            "seq": values[SEQ],
+        }
+        return self._named(place + words)
+
+    def _named(self, words: str) -> str:
+        return f"{self.book}（{self.book.compound.code}）{words}"
+
+
+def _written(anchor: Anchor) -> str:
+    return moment(datetime.fromisoformat(anchor.at))
