@@ -1,0 +1,274 @@
+"""Inspections are planned by the table of frequencies, answered item by item, signed by both sides."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from itertools import islice
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from communities.actions import rights
+from communities.actions.rights import Actor
+from communities.models import Building, Compound, Person, User
+from workflow import attachments, audit
+from workflow.refusals import Refused
+from workflow.uploads import Admitted
+
+from ..models import (
+    Answer,
+    AnswerPhoto,
+    ChecklistItem,
+    Edition,
+    Frequency,
+    Hazard,
+    Inspection,
+    NumberSeries,
+    current_edition,
+)
+from ..rules import readings
+from ..rules.periods import Period, period_of
+from . import hazards
+
+LABEL = "inspection"
+SERIES = "JC"
+LOT = 1000
+
+
+def plan_rounds(since: date, until: date) -> int:
+    """Routine inspections of every compound in use, for all periods that begin in the span; how many are new.
+
+    May be cut short anywhere and run twice: a round is unique by compound, frequency and first day. Rows are
+    made in lots, so a district of thousands takes no more memory than one of fifty.
+    """
+    before = Inspection.objects.filter(kind=Inspection.Kind.ROUTINE).count()
+    rows = iter(_rounds(since, until))
+    while lot := list(islice(rows, LOT)):
+        Inspection.objects.bulk_create(lot, ignore_conflicts=True)
+    return Inspection.objects.filter(kind=Inspection.Kind.ROUTINE).count() - before
+
+
+def _rounds(since: date, until: date) -> Iterable[Inspection]:
+    periods = _periods(since, until)
+    compounds = Compound.objects.filter(closed_on=None).order_by("pk").values_list("pk", "code")
+    for pk, code in compounds.iterator(chunk_size=LOT):
+        for edition, frequency, period in periods:
+            yield Inspection(
+                number=f"{code}-{frequency}{period.since:%Y%m%d}",
+                kind=Inspection.Kind.ROUTINE,
+                compound_id=pk,
+                edition=edition,
+                frequency=frequency,
+                since=period.since,
+                until=period.until,
+            )
+
+
+def _periods(since: date, until: date) -> list[tuple[Edition, str, Period]]:
+    """Each period once, with the edition that is in force on its first day."""
+    found: dict[tuple[str, date], tuple[Edition, str, Period]] = {}
+    for ordinal in range(since.toordinal(), until.toordinal() + 1):
+        day = date.fromordinal(ordinal)
+        for frequency in Frequency.values:
+            period = period_of(frequency, day)
+            key = frequency, period.since
+            if key not in found and (period.since == day or day == since):
+                found[key] = current_edition(period.since), frequency, period
+    asked = {edition.pk: _asked(edition) for edition, _frequency, _period in found.values()}
+    return [one for one in found.values() if one[1] in asked[one[0].pk]]
+
+
+def _asked(edition: Edition) -> set[str]:
+    """The frequencies for which the edition has items."""
+    rows = edition.items.values_list("frequency", "also")
+    return {frequency for row in rows for frequency in row if frequency}
+
+
+@transaction.atomic
+def order_inspection(
+    *,
+    compound: Compound,
+    kind: str,
+    since: date,
+    until: date,
+    inspectors: Sequence[Person] = (),
+    source: str = "",
+    by: Actor,
+    at: datetime,
+) -> Inspection:
+    """One that no frequency asks for: joint, or on a complaint.
+
+    :raises Refused: no right, or the days are in the wrong order.
+    """
+    rights.require(by, "inspection.plan", compound, at=at)
+    if until < since:
+        raise Refused(_("结束日期不能早于开始日期。"))
+    row = Inspection.objects.create(
+        number=NumberSeries.take(SERIES, timezone.localdate(at).year),
+        kind=kind,
+        compound=compound,
+        edition=current_edition(since),
+        since=since,
+        until=until,
+        source=source,
+    )
+    row.inspectors.set(inspectors)
+    audit.record(LABEL, row.number, "plan", by=by, at=at, kind=kind, compound=compound.code)
+    return row
+
+
+@transaction.atomic
+def answer(
+    inspection: Inspection,
+    item: ChecklistItem,
+    *,
+    result: str,
+    note: str = "",
+    building: Building | None = None,
+    spot: str = "",
+    reading: str = "",
+    photos: Iterable[Admitted] = (),
+    by: User,
+    at: datetime,
+) -> Answer:
+    """What was seen of one item. The same answer sent again is the same row; another one replaces it.
+
+    :raises Refused: no right, signed already, not an item of this inspection, no words or photo of a failure,
+        a reading that is none or lies outside the bounds of an item said to be in order.
+    """
+    inspection = _open(inspection, by=by, at=at)
+    if item.edition_id != inspection.edition_id or not inspection.items.filter(pk=item.pk).exists():
+        raise Refused(_("这次检查没有这一项。"))
+    if building is not None and building.compound_id != inspection.compound_id:
+        raise Refused(_("所选楼栋不在这个小区，请重新选择。"))
+    shown = list(photos)
+    known = Answer.objects.filter(inspection=inspection, item=item).first()
+    _require_words(result, note, shown, known)
+    value = _value(item, result, reading)
+    row, _is_new = Answer.objects.update_or_create(
+        inspection=inspection,
+        item=item,
+        defaults={
+            "result": result,
+            "note": note.strip(),
+            "building": building,
+            "spot": spot.strip(),
+            "reading": value,
+            "answered_at": at,
+            "answered_by": by,
+        },
+    )
+    stored = set(row.photos.values_list("sha256", flat=True))
+    fresh = {photo.sha256: photo for photo in shown if photo.sha256 not in stored}
+    attachments.keep(AnswerPhoto, fresh.values(), by=by, at=at, answer=row)
+    return row
+
+
+def _open(inspection: Inspection, *, by: User, at: datetime) -> Inspection:
+    """The row locked; its first answer begins it.
+
+    :raises Refused: no right, not begun yet by the calendar, or signed already.
+    """
+    row = Inspection.objects.select_for_update(of=("self",)).select_related("compound").get(pk=inspection.pk)
+    rights.require(by, "inspection.do", row.compound, at=at)
+    if row.finished_at is not None:
+        raise Refused(_("这次检查已经签字，不能再改。"))
+    if row.since > timezone.localdate(at):
+        raise Refused(_("这次检查还没有到时间。"))
+    if row.started_at is None:
+        row.started_at = at
+        row.save(update_fields=["started_at"])
+    return row
+
+
+def _require_words(result: str, note: str, photos: Sequence[Admitted], known: Answer | None) -> None:
+    if result not in Answer.Result.values:
+        raise Refused(_("请选择合格、不合格或不适用。"))
+    if result == Answer.Result.PASS:
+        return
+    if not note.strip():
+        raise Refused(_("请写明情况：不合格写哪里不合格，不适用写为什么不适用。"))
+    has_photo = bool(photos) or (known is not None and known.photos.exists())
+    if result == Answer.Result.FAIL and not has_photo:
+        raise Refused(_("不合格的事项请拍照上传。"))
+
+
+def _value(item: ChecklistItem, result: str, reading: str) -> Decimal | None:
+    if not item.reading_unit or result == Answer.Result.NA:
+        return None
+    if not reading.strip():
+        raise Refused(_("这一项要填读数，单位%(unit)s。") % {"unit": item.reading_unit})
+    value = readings.read(reading, item.reading_unit)
+    is_sound = readings.is_within(value, item.reading_least, item.reading_most)
+    if result == Answer.Result.PASS and not is_sound:
+        raise Refused(
+            _("读数%(value)s%(unit)s不在合格范围，请选择“不合格”。")
+            % {"value": value.normalize(), "unit": item.reading_unit}
+        )
+    return value
+
+
+@transaction.atomic
+def finish(inspection: Inspection, *, counterpart: str, by: User, at: datetime) -> list[Hazard]:
+    """The inspector signs; every failure becomes a hazard. Signed again by the same it changes nothing.
+
+    :raises Refused: no right, items without an answer, or nobody of the other side named.
+    """
+    signed = Inspection.objects.filter(pk=inspection.pk, finished_by=by).first()
+    if signed is not None:
+        return list(Hazard.objects.filter(answer__inspection=signed))
+    row = _open(inspection, by=by, at=at)
+    missing = _unanswered(row)
+    if missing:
+        raise Refused(
+            _("还有%(count)d项没有检查：%(codes)s。") % {"count": len(missing), "codes": "、".join(missing)}
+        )
+    if not counterpart.strip():
+        raise Refused(_("请填写被检查方在场人员。"))
+    row.finished_at, row.finished_by, row.counterpart = at, by, counterpart.strip()
+    row.save(update_fields=["finished_at", "finished_by", "counterpart"])
+    failed = row.answers.filter(result=Answer.Result.FAIL).select_related("item__kind", "building")
+    found = [_found(row, one, by=by, at=at) for one in failed.order_by("item__code")]
+    audit.record(LABEL, row.number, "finish", by=by, at=at, found=len(found), answered=row.answers.count())
+    return found
+
+
+def _unanswered(inspection: Inspection) -> list[str]:
+    done = inspection.answers.values("item")
+    return list(inspection.items.exclude(pk__in=done).values_list("code", flat=True))
+
+
+def _found(inspection: Inspection, row: Answer, *, by: User, at: datetime) -> Hazard:
+    return hazards.register(
+        compound=inspection.compound,
+        item=row.item,
+        description=row.note,
+        building=row.building,
+        spot=row.spot,
+        answer=row,
+        source=f"{LABEL}:{inspection.number}",
+        form_key=f"answer:{row.pk}",
+        by=by,
+        at=at,
+    )
+
+
+@transaction.atomic
+def acknowledge(inspection: Inspection, *, remark: str = "", by: User, at: datetime) -> Inspection:
+    """The other side signs, with a remark where it sees things otherwise; never who has inspected.
+
+    :raises Refused: no right, not signed by the inspector yet, or the same person.
+    """
+    row = Inspection.objects.select_for_update(of=("self",)).select_related("compound").get(pk=inspection.pk)
+    rights.require(by, "inspection.sign", row.compound, at=at)
+    if row.finished_at is None:
+        raise Refused(_("检查人还没有签字。"))
+    if row.acknowledged_at is not None:
+        raise Refused(_("被检查方已经签字。"))
+    if rights.is_same_person(by, row.finished_by):
+        raise Refused(_("检查人和被检查方必须是两个人。"))
+    row.acknowledged_at, row.acknowledged_by, row.remark = at, by, remark.strip()
+    row.save(update_fields=["acknowledged_at", "acknowledged_by", "remark"])
+    audit.record(LABEL, row.number, "acknowledge", by=by, at=at, note=remark)
+    return row

@@ -1,0 +1,52 @@
+"""Who may open the pages of safety: URL name -> method -> permission word."""
+
+from communities.access import PUBLIC
+
+
+def form(word: str) -> dict[str, str]:
+    """A page with a form: seen and sent by the same people."""
+    return {"GET": word, "POST": word}
+
+
+PAGES: dict[str, dict[str, str]] = {
+    "safety:overview": {"GET": PUBLIC},
+    "safety:public-compound": {"GET": PUBLIC},
+    "safety:drawing": {"GET": PUBLIC},
+    "safety:feed": {"GET": PUBLIC},
+    "safety:public-enforcement": {"GET": PUBLIC},
+    "safety:hazard-list": {"GET": "hazard.view"},
+    "safety:hazard-strip": {"GET": "hazard.view"},
+    "safety:hazard-page": {"GET": "hazard.view"},
+    "safety:hazard-photo": {"GET": "hazard.view"},
+    "safety:hazard-new": form("hazard.report"),
+    "safety:hazard-move": form("hazard.view"),
+    "safety:inspection-list": {"GET": "inspection.view"},
+    "safety:inspection-page": {"GET": "inspection.view"},
+    "safety:inspection-photo": {"GET": "inspection.view"},
+    "safety:inspection-new": form("inspection.plan"),
+    "safety:inspection-item": form("inspection.do"),
+    "safety:inspection-finish": form("inspection.do"),
+    "safety:inspection-sign": form("inspection.sign"),
+    "safety:drawing-new": form("inspection.plan"),
+    "safety:assessment-list": {"GET": "inspection.view"},
+    "safety:assessment-page": {"GET": "inspection.view"},
+    "safety:assessment-new": form("assessment.edit"),
+    "safety:campaign-list": {"GET": "inspection.view"},
+    "safety:campaign-page": {"GET": "inspection.view"},
+    "safety:campaign-new": form("campaign.edit"),
+    "safety:round-new": form("campaign.edit"),
+    "safety:result-new": form("campaign.edit"),
+    "safety:round-report": {"GET": "inspection.view"},
+    "safety:round-photo": {"GET": "inspection.view"},
+    "safety:enforcement-list": {"GET": "enforcement.view"},
+    "safety:enforcement-page": {"GET": "enforcement.view"},
+    "safety:enforcement-paper": {"GET": "enforcement.view"},
+    "safety:enforcement-new": form("enforcement.edit"),
+    "safety:enforcement-move": form("enforcement.edit"),
+    "safety:point-list": {"GET": "inspection.view"},
+    "safety:point-labels": {"GET": "inspection.view"},
+    "safety:point": {"GET": "inspection.view"},
+    "safety:point-new": form("inspection.do"),
+    "safety:point-retire": form("inspection.do"),
+}
+"""Every move of a hazard is asked of the table of moves; the page opens to whoever sees the hazard."""

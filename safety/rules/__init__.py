@@ -1,0 +1,1 @@
+"""Sums, bounds and guards of safety; pure."""

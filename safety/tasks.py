@@ -1,0 +1,28 @@
+"""Periodic work: read the clock, call one function. Each may run twice or be cut short anywhere."""
+
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+
+from communities.directory import Staff
+from workflow import steps
+
+from . import actions
+from .models import EnforcementDeadline, HazardDeadline
+
+AHEAD = timedelta(days=7)
+
+
+def sweep(at: datetime) -> int:
+    """Tell who is late with judging, ordering, repairing, looking again, deciding a case."""
+    staff = Staff(timezone.localdate(at))
+    return sum(
+        steps.escalate_overdue(deadlines, directory=staff, at=at)
+        for deadlines in (HazardDeadline, EnforcementDeadline)
+    )
+
+
+def plan_rounds(at: datetime) -> int:
+    """Routine inspections of today and the coming week."""
+    today = timezone.localdate(at)
+    return actions.plan_rounds(today, today + AHEAD)

@@ -1,0 +1,55 @@
+"""Who opens which page of safety, written by hand from the duties of each role."""
+
+from tests.duties import ANYBODY, AREA, COMPOUND, Line, R, row
+
+READERS = AREA | (COMPOUND - {R.TREASURER}) | {R.DISTRICT_LEADER}
+REPORTERS = READERS - {R.DISTRICT_LEADER}
+ON_ROUNDS = AREA | {R.SECRETARY, R.DIRECTOR, R.MANAGER}
+REPAIRERS = frozenset({R.SECRETARY, R.DIRECTOR, R.MANAGER})
+PLANNERS = frozenset({R.TOWNSHIP_OFFICER, R.DISTRICT_OFFICER})
+CASE_READERS = PLANNERS | {R.DISTRICT_LEADER}
+
+LINES: dict[str, Line] = {
+    **dict.fromkeys(
+        [
+            "safety:overview",
+            "safety:public-compound",
+            "safety:drawing",
+            "safety:feed",
+            "safety:public-enforcement",
+        ],
+        Line(ANYBODY),
+    ),
+    **dict.fromkeys(["safety:hazard-list", "safety:hazard-strip"], Line(READERS)),
+    **dict.fromkeys(["safety:hazard-page", "safety:hazard-photo"], row(READERS)),
+    "safety:hazard-new": Line(REPORTERS, REPORTERS),
+    "safety:hazard-move": row(REPAIRERS, REPAIRERS),
+    **dict.fromkeys(["safety:inspection-list", "safety:point-list", "safety:point-labels"], Line(READERS)),
+    **dict.fromkeys(["safety:inspection-page", "safety:inspection-photo"], row(READERS)),
+    **dict.fromkeys(["safety:inspection-new", "safety:drawing-new"], Line(PLANNERS, PLANNERS)),
+    **dict.fromkeys(
+        ["safety:inspection-item", "safety:inspection-finish", "safety:inspection-sign"],
+        row(ON_ROUNDS, ON_ROUNDS),
+    ),
+    **dict.fromkeys(
+        ["safety:assessment-list", "safety:campaign-list", "safety:campaign-page"], Line(READERS)
+    ),
+    "safety:assessment-page": row(READERS),
+    **dict.fromkeys(
+        [
+            *("safety:assessment-new", "safety:campaign-new", "safety:round-new"),
+            "safety:enforcement-new",
+        ],
+        Line(PLANNERS, PLANNERS),
+    ),
+    **dict.fromkeys(["safety:round-report", "safety:round-photo"], row(READERS)),
+    "safety:result-new": row(PLANNERS, PLANNERS),
+    "safety:enforcement-list": Line(CASE_READERS),
+    **dict.fromkeys(["safety:enforcement-page", "safety:enforcement-paper"], row(CASE_READERS)),
+    "safety:enforcement-move": row(PLANNERS, PLANNERS),
+    "safety:point": row(READERS),
+    "safety:point-new": Line(ON_ROUNDS, ON_ROUNDS),
+    "safety:point-retire": row(ON_ROUNDS, ON_ROUNDS),
+}
+REQUESTS = 122
+"""How many requests the walk makes for these lines."""

@@ -1,0 +1,226 @@
+"""Campaigns and their counts; enforcement cases, their fines, terms and publication."""
+
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from itertools import product
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+
+from safety import actions
+from safety.lifecycle import ENFORCEMENT, Part, Step
+from safety.models import EnforcementCase, LawArticle, RoundResult
+from tests.factories import a_compound, a_township
+from workflow.clock import SHANGHAI
+from workflow.lifecycle import MoveRefused
+from workflow.refusals import Refused
+
+from .scenes import MONDAY, TODAY, a_scene
+
+DAY = timedelta(days=1)
+ALLOWED = {
+    ("filed", "investigate"),
+    ("investigated", "hear"),
+    ("investigated", "decide"),
+    ("heard", "decide"),
+    ("decided", "pay"),
+    ("decided", "close"),
+    ("paid", "close"),
+    *((step, "withdraw") for step in ("filed", "investigated", "heard", "decided")),
+}
+
+
+def test_the_steps_of_a_case_are_those_of_the_law():
+    asked = product(Step.values, ENFORCEMENT.by_name)
+
+    open_ = {
+        (step, name)
+        for step, name in asked
+        if name in [move.name for move in ENFORCEMENT.open_to(step, {Part.OFFICER})]
+    }
+    assert open_ == ALLOWED
+
+
+@pytest.fixture
+def scene(db):
+    return a_scene()
+
+
+def filed(scene, code="XF60-U", **fields):
+    article = LawArticle.objects.get(code=code)
+    given = {
+        "domain": "fire",
+        "facts": "堵塞消防车通道",
+        "party": "某某物业公司",
+        "is_person": article.whom == "person",
+        "by": scene.township,
+        "at": MONDAY,
+    }
+    return actions.file_case(compound=scene.compound, article=article, **given | fields)
+
+
+def decided(scene, fine="6000", **fields):
+    case = filed(scene, **fields)
+    actions.investigate(case, note="证据确凿", by=scene.township, at=MONDAY + DAY)
+    actions.decide(
+        case, document_number="罚〔2026〕1号", fine=Decimal(fine), by=scene.township, at=MONDAY + 2 * DAY
+    )
+    return case
+
+
+def test_from_filing_to_closing(scene):
+    case = decided(scene)
+    with pytest.raises(MoveRefused, match="还没有缴纳"):
+        actions.close_case(case, note="结案", by=scene.township, at=MONDAY)
+    with pytest.raises(MoveRefused, match="不一致"):
+        actions.pay(case, paid=Decimal("5999.99"), on=TODAY, by=scene.township, at=MONDAY)
+
+    actions.pay(case, paid=Decimal("6000"), on=TODAY, by=scene.township, at=MONDAY)
+    actions.close_case(case, note="结案", by=scene.township, at=MONDAY)
+
+    assert (case.status, case.paid_on) == ("closed", TODAY)
+
+
+def test_ninety_days_to_decide_and_fifteen_to_pay(scene):
+    case = decided(scene)
+
+    due = dict(case.deadlines.values_list("kind", "due_at"))
+    assert due == {
+        "decide": datetime(2026, 6, 14, 23, 59, 59, tzinfo=SHANGHAI),
+        "pay": datetime(2026, 4, 2, 23, 59, 59, tzinfo=SHANGHAI),
+    }
+
+
+@pytest.mark.parametrize("fine", ["4999.99", "50000.01"])
+def test_a_fine_outside_the_range_needs_a_reason(scene, fine):
+    with pytest.raises(MoveRefused, match="幅度"):
+        decided(scene, fine=fine)
+
+    case = EnforcementCase.objects.get()
+    actions.decide(
+        case,
+        document_number="罚〔2026〕1号",
+        fine=Decimal(fine),
+        reason="主动消除危害后果，依法减轻",
+        by=scene.township,
+        at=MONDAY,
+    )
+    assert case.fine == Decimal(fine)
+
+
+@pytest.mark.parametrize("fine", ["5000", "50000", "0"])
+def test_the_ends_of_the_range_and_no_fine_need_none(scene, fine):
+    assert decided(scene, fine=fine).status == "decided"
+
+
+def test_an_article_for_persons_is_not_for_units(scene):
+    with pytest.raises(Refused, match="对象"):
+        filed(scene, "XF60-P", is_person=False)
+
+
+def test_without_a_fine_nothing_is_owed(scene):
+    case = decided(scene, fine="0")
+
+    assert not case.deadlines.running().exists()
+    actions.close_case(case, note="予以警告", by=scene.township, at=MONDAY)
+
+
+def test_a_person_is_masked_and_sealed_a_unit_is_named(scene):
+    person = filed(scene, "XF60-P", party="林小明")
+    unit = filed(scene)
+
+    assert (person.public_party, unit.public_party) == ("林某", "某某物业公司")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT party FROM safety_enforcementcase WHERE id = %s", [person.pk])
+        assert "林" not in str(cursor.fetchone()[0])
+
+
+def test_only_what_is_decided_is_published_and_a_withdrawal_takes_it_back(scene):
+    case = filed(scene)
+    with pytest.raises(Refused, match="处罚决定以后"):
+        actions.publish_case(case, by=scene.township, at=MONDAY)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        EnforcementCase.objects.filter(pk=case.pk).update(published_at=MONDAY)
+    case = decided(scene)
+    actions.publish_case(case, by=scene.township, at=MONDAY + 3 * DAY)
+    assert EnforcementCase.objects.published().count() == 1
+
+    actions.withdraw(case, note="事实不清", by=scene.township, at=MONDAY + 4 * DAY)
+
+    assert not EnforcementCase.objects.published().exists()
+    assert case.unpublished_at == MONDAY + 4 * DAY
+
+
+def test_an_officer_of_another_township_files_nothing(scene):
+    elsewhere = a_compound(township=a_township("张坂镇"))
+
+    with pytest.raises(Refused, match="职责范围"):
+        actions.file_case(
+            compound=elsewhere,
+            domain="fire",
+            article=LawArticle.objects.get(code="XF60-U"),
+            facts="堵塞",
+            party="某公司",
+            is_person=False,
+            by=scene.township,
+            at=MONDAY,
+        )
+
+
+def a_campaign(scene, **fields):
+    given = {"title": "清通道百日行动", "theme": "passages", "starts_on": TODAY, "ends_on": TODAY + 30 * DAY}
+    return actions.open_campaign(**given | fields, by=scene.township, at=MONDAY)
+
+
+def a_round(scene, campaign=None, **fields):
+    given = {"held_on": TODAY, "team": "李队", "compounds": [scene.compound], "at": MONDAY + 40 * DAY}
+    return actions.record_round(campaign or a_campaign(scene), **given | fields, by=scene.township)
+
+
+def test_rounds_are_numbered_and_results_counted(scene):
+    campaign = a_campaign(scene)
+    first, second = a_round(scene, campaign), a_round(scene, campaign)
+    for round_, count in ((first, 12), (second, 8)):
+        actions.record_result(
+            round_, compound=scene.compound, kind="bikes", count=count, by=scene.township, at=MONDAY
+        )
+
+    assert (first.ordinal, second.ordinal) == (1, 2)
+    assert RoundResult.objects.sums() == {"bikes": 20}
+
+
+def test_a_count_is_corrected_with_words_and_the_story_keeps_the_first(scene):
+    round_ = a_round(scene)
+    given = {"compound": scene.compound, "kind": "bikes", "by": scene.township, "at": MONDAY}
+    actions.record_result(round_, count=12, **given)
+    actions.record_result(round_, count=12, **given)
+    with pytest.raises(Refused, match="已经登记过12"):
+        actions.record_result(round_, count=13, **given)
+
+    actions.record_result(round_, count=13, note="漏数一辆", **given)
+
+    assert RoundResult.objects.get().count == 13
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({"held_on": date(2026, 3, 15)}, "行动期间"),
+        ({"held_on": date(2026, 4, 16)}, "行动期间"),
+        ({"team": " "}, "带队人员"),
+        ({"compounds": []}, "哪些小区"),
+        ({"held_on": date(2026, 3, 17), "at": MONDAY}, "不能晚于今天"),
+    ],
+)
+def test_a_round_that_cannot_be_is_refused(scene, fields, words):
+    with pytest.raises(Refused, match=words):
+        a_round(scene, **fields)
+
+
+def test_a_result_belongs_to_a_compound_of_the_round(scene):
+    other = a_compound(township=scene.compound.township)
+
+    with pytest.raises(Refused, match="没有去这个小区"):
+        actions.record_result(
+            a_round(scene), compound=other, kind="bikes", count=1, by=scene.township, at=MONDAY
+        )
