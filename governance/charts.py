@@ -12,6 +12,8 @@ Number = int | float | Decimal
 
 WIDTH, HEIGHT = 480, 260
 RIGHT, TOP, BOTTOM, CELL = 12, 24, 34, 36
+LYING, NAME, BETWEEN = 16, 24, 12
+"""Height of a lying bar, of the name above it, and the space to the next name."""
 LETTER, FIGURE, GAP = 16, 9, 6
 """Widths of a Chinese character and of a figure as a phone shows them, and the least space between texts."""
 SHADES = 5
@@ -147,12 +149,17 @@ class Plane:
 
 
 def plane(labels: Sequence[str], values: Iterable[Number]) -> Plane:
-    """About four steps of 1, 2, 2.5 or 5 times a power of ten, around zero and all values."""
+    """About four steps of 1, 2, 2.5 or 5 times a power of ten, around zero and all values.
+
+    Whole numbers are counts: between two of them there is nothing to mark.
+    """
     exact = [Decimal(str(value)) for value in values]
     low, high = min([Decimal(0), *exact]), max([Decimal(0), *exact])
     span = (high - low) or Decimal(1)
     power = Decimal(10) ** floor(log10(span / 4))
     step = next(factor * power for factor in STEPS if factor * power * 4 >= span)
+    if all(value == value.to_integral_value() for value in exact):
+        step = step.to_integral_value(ROUND_CEILING)
     return Plane(tuple(labels), -ceiling(-low, step), ceiling(high, step) or step, step)
 
 
@@ -220,6 +227,32 @@ def bar(area: Plane, label: str, one: Series, value: Number, *, x: float, width:
     tip = end - 5 if value >= 0 else end + 15
     height = round(abs(zero - end), 1)
     return Mark(label, one.name, written(value), x, min(zero, end), width, height, one.pattern, round(tip, 1))
+
+
+def lying(title: str, labels: Sequence[str], series: Sequence[Series], unit: str = "") -> Drawing:
+    """Bars from left to right under their names, which may be long; none is negative."""
+    empty = blank(title, unit, labels, series)
+    if not (values := known(series)):
+        return empty
+    most = max([Decimal(str(value)) for value in values] + [Decimal(0)]) or Decimal(1)
+    room = WIDTH - 2 - max(breadth(written(value)) for value in [*values, 100]) - 2 * GAP
+    marks, names, y = [], [], 0
+    for place, label in enumerate(labels):
+        names.append(Line(y + NAME - GAP, label))
+        y += NAME
+        for one in series:
+            if (value := one.values[place]) is not None:
+                width = round(float(Decimal(str(value)) / most) * room, 1)
+                marks.append(lying_bar(label, one, value, y=y, width=width))
+            y += LYING
+        y += BETWEEN
+    return replace(empty, height=y, marks=tuple(marks), grid=tuple(names), says_values=True)
+
+
+def lying_bar(label: str, one: Series, value: Number, *, y: float, width: float) -> Mark:
+    return Mark(
+        label, one.name, written(value), 1, y, width, LYING - 2, one.pattern, round(1 + width + GAP, 1)
+    )
 
 
 def stacked(title: str, labels: Sequence[str], series: Sequence[Series], unit: str = "") -> Drawing:

@@ -34,12 +34,16 @@ class Inbox:
 
 
 def portal(request):
+    """What every page shows. `here` is where its reader comes back to after changing language or type size.
+
+    A page that was shown in answer to a form's own address, which nobody can open, names its own: `shown_at`.
+    """
     language = chosen(request)
     return {
         "html_lang": HTML_LANG[language],
         "is_english": language == "en",
         "elder": request.COOKIES.get(ELDER_COOKIE) == ELDER,
-        "here": request.get_full_path(),
+        "here": getattr(request, "shown_at", "") or request.get_full_path(),
         "operator": settings.OPERATOR,
         "hotline": settings.HOTLINE,
         "nav": SimpleLazyObject(lambda: list(navigation.links(request.user, request.path))),

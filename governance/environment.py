@@ -6,6 +6,7 @@ The sentences are Chinese without gettext, which needs the settings that are bei
 import sys
 import warnings
 from collections.abc import Callable, Collection
+from datetime import timedelta
 from typing import Any
 
 import environ
@@ -48,6 +49,12 @@ class Environment(environ.Env):
         if word not in options:
             sys.exit(f"环境变量 {var} 只能是 {' 或 '.join(options)}。")
         return word
+
+    def days(self, var: str, *, default: int, least: int) -> timedelta:
+        days = self.int(var, default=default)
+        if days < least:
+            sys.exit(f"环境变量 {var} 不能少于{least}天。")
+        return timedelta(days=days)
 
     def database(self, var: str, *, default: str) -> dict[str, Any]:
         return self.address(var, default, self.db_url_config, "postgres:// 或 sqlite:///")

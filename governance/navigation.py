@@ -15,11 +15,16 @@ from . import policy
 
 @dataclass(frozen=True)
 class Room:
-    """`area` is the beginning of the addresses that belong to the room."""
+    """`area` is the beginning of the addresses that belong to the room, `also` are others."""
 
     label: Promise
     page: str
     area: str
+    also: tuple[str, ...] = ()
+
+    def reach(self, path: str) -> int:
+        """How many characters of an address say that it belongs here; 0 where none do."""
+        return max((len(area) for area in (self.area, *self.also) if path.startswith(area)), default=0)
 
 
 @dataclass(frozen=True)
@@ -31,20 +36,40 @@ class Link:
 
 ROOMS = [
     Room(_("工作台"), "desk", "/desk/"),
-    Room(_("诉求"), "complaints:case-list", "/desk/cases/"),
+    Room(
+        _("诉求"), "complaints:case-list", "/desk/cases/", also=("/desk/suggestions/", "/desk/data-requests/")
+    ),
+    Room(
+        _("公示"),
+        "disclosure:document-list",
+        "/desk/disclosure/",
+        also=("/desk/notices/", "/desk/objections/", "/desk/supervision/"),
+    ),
+    Room(_("公共收益"), "finance:book-list", "/desk/books/"),
+    Room(_("安全隐患"), "safety:hazard-list", "/desk/hazards/"),
+    Room(_("安全检查"), "safety:inspection-list", "/desk/inspections/", also=("/desk/points/",)),
+    Room(_("标准化评定"), "safety:assessment-list", "/desk/assessments/"),
+    Room(_("专项行动"), "safety:campaign-list", "/desk/campaigns/"),
+    Room(_("执法案件"), "safety:enforcement-list", "/desk/enforcement/"),
     Room(pgettext_lazy("list", "小区"), "communities:compound-list", "/desk/compounds/"),
     Room(_("组织"), "communities:organisation-list", "/desk/organisations/"),
     Room(_("人员任职"), "communities:person-list", "/desk/people/"),
+    Room(_("业主决定"), "assembly:decision-list", "/desk/decisions/"),
+    Room(
+        _("公共资产"), "finance:asset-list", "/desk/assets/", also=("/desk/income-contracts/", "/desk/funds/")
+    ),
     Room(_("业委会换届"), "communities:term-list", "/desk/terms/"),
     Room(_("导入台账"), "register:import", "/desk/import/register/"),
     Room(pgettext_lazy("list", "账号"), "accounts:account-list", "/desk/accounts/"),
+    Room(_("诉求类别"), "complaints:category-list", "/desk/categories/"),
     Room(_("系统运行"), "operations", "/desk/operations/"),
 ]
 
 
 def links(user, path: str) -> Iterator[Link]:
     """What this reader may open, the room they are in marked."""
-    here = max((room.area for room in ROOMS if path.startswith(room.area)), key=len, default="")
+    nearest = max(ROOMS, key=lambda room: room.reach(path))
+    here = nearest if nearest.reach(path) else None
     rights = grants(user)
     for room in ROOMS:
         word = policy.who_may(room.page, "GET")
@@ -54,4 +79,4 @@ def links(user, path: str) -> Iterator[Link]:
             url = reverse(room.page)
         except NoReverseMatch:
             continue
-        yield Link(room.label, url, room.area == here)
+        yield Link(room.label, url, room is here)

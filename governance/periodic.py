@@ -9,6 +9,10 @@ from communities import reminders
 from communities.accounts import actions as accounts
 from communities.register import waiting
 from complaints import tasks as complaints
+from disclosure import tasks as disclosure
+from finance import anchors, expiring
+from finance import tasks as finance
+from safety import tasks as safety
 from workflow import calendars, outbox
 from workflow.directory import Recipient
 from workflow.models import Message
@@ -16,6 +20,7 @@ from workflow.periodic import Job
 
 from .operators import operators
 
+HOUR = timedelta(hours=1)
 KEEP_ADDRESSES = timedelta(days=30)
 """How long an operator can see where a message went; afterwards its address is wiped (PIPL art. 19)."""
 
@@ -45,12 +50,27 @@ def disable_unused_accounts(at: datetime) -> int:
     return accounts.disable_unused(at=at)
 
 
+def anchor_books(at: datetime) -> int:
+    return anchors.anchor_heads(at=at)
+
+
 TABLE = (
     Job("deliver", _("发送消息"), timedelta(seconds=15), deliver, lease=timedelta(minutes=2)),
     Job("sweep-cases", _("催办、督办到期诉求"), timedelta(minutes=1), complaints.sweep),
+    Job("sweep-objections", _("催办、督办居民异议"), timedelta(minutes=1), disclosure.sweep),
+    Job("sweep-findings", _("催办核查问题和公示表"), timedelta(minutes=10), finance.sweep),
+    Job("sweep-hazards", _("催办、督办安全隐患"), timedelta(minutes=1), safety.sweep),
+    Job("plan-rounds", _("生成例行安全检查"), timedelta(hours=6), safety.plan_rounds),
     Job("close-unrated-cases", _("归档到期未评价的诉求"), timedelta(minutes=10), complaints.close_unrated),
+    Job("end-long-rests", _("恢复等待材料到期的时限"), timedelta(minutes=10), complaints.end_long_rests),
     Job("remind-of-ends", _("提醒任期、合同到期"), timedelta(hours=6), reminders.remind),
+    Job("remind-of-postings", _("提醒到期公示"), timedelta(hours=6), disclosure.remind),
+    Job("remind-of-income-contracts", _("提醒经营合同到期"), timedelta(hours=6), expiring.remind),
+    Job("anchor", _("写账本锚点"), HOUR, anchor_books),
     Job("alert-missing-years", _("检查工作日历"), timedelta(hours=1), alert_missing_years),
+    Job("purge-personal-data", _("清除到期的个人信息"), timedelta(days=1), complaints.purge_old, HOUR),
+    Job("purge-objections", _("清除异议里到期的个人信息"), timedelta(days=1), disclosure.purge_old, HOUR),
+    Job("learn-dispatch", _("学习派单"), timedelta(days=1), complaints.learn_dispatch, HOUR),
     Job("tidy", _("清理过期数据"), timedelta(days=1), tidy),
     Job("disable-unused-accounts", _("停用久未使用的账号"), timedelta(days=1), disable_unused_accounts),
 )

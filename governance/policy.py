@@ -1,10 +1,16 @@
 """Who may open which page: the one table, joined from the rooms. A page without a line is closed."""
 
+from assembly import policy as assembly
 from communities import policy as communities
-from communities.access import PUBLIC, SIGNED_IN
+from communities.access import ANY_METHOD, PUBLIC, SIGNED_IN
 from communities.accounts import policy as accounts
 from communities.register import policy as register
 from complaints import policy as complaints
+from complaints.open311 import policy as open311
+from complaints.reference import policy as reference
+from disclosure import policy as disclosure
+from finance import policy as finance
+from safety import policy as safety
 
 OWN: dict[str, dict[str, str]] = {
     "home": {"GET": PUBLIC},
@@ -53,10 +59,17 @@ PAGES: dict[str, dict[str, str]] = {
     **communities.PAGES,
     **register.PAGES,
     **complaints.PAGES,
+    **open311.PAGES,
+    **reference.PAGES,
+    **assembly.PAGES,
+    **disclosure.PAGES,
+    **finance.PAGES,
+    **safety.PAGES,
     **ACCOUNTS,
 }
 
 
 def who_may(url_name: str, method: str) -> str | None:
     """The permission word for a method of a page; None where the page or the method is closed."""
-    return PAGES.get(url_name, {}).get("GET" if method == "HEAD" else method)
+    line = PAGES.get(url_name, {})
+    return line.get("GET" if method == "HEAD" else method, line.get(ANY_METHOD))

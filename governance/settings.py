@@ -208,6 +208,21 @@ DATA_KEYS_MAKE = DEBUG
 OFFICE_HOURS = env.str("OFFICE_HOURS", default="08:30-12:00,14:30-17:30")
 DEADLINES_END_AT_CLOSE = env.bool("DEADLINES_END_AT_CLOSE", default=False)
 
+# How long after its end a case keeps what it says of people (see docs/decisions/0141).
+KEEP_PERSONAL_DATA = env.days("KEEP_PERSONAL_DAYS", default=730, least=90)
+
+# Show beside the satisfaction rate what it would be if silence were satisfaction (see docs/decisions/0148).
+SILENCE_BESIDE_SATISFACTION = env.bool("SILENCE_BESIDE_SATISFACTION", default=False)
+
+# From so many yuan on, another person than who entered it posts (0: always); where heads of books are written
+# beside the database (see docs/decisions/0152).
+TWO_PERSONS_FROM = env.int("TWO_PERSONS_FROM", default=0)
+# Days after which a line of the bank without a voucher keeps its month from being closed.
+RECONCILE_WITHIN_DAYS = env.int("RECONCILE_WITHIN_DAYS", default=10)
+# Per cent of net income that goes to the maintenance fund, where neither book nor owners rule otherwise.
+FUND_SHARE_MIN = env.int("FUND_SHARE_MIN", default=50)
+ANCHOR_DIR = env.str("ANCHOR_DIR", default="") or str(VAR / "anchors")
+
 vars().update(env.mail("EMAIL_URL", default="consolemail://"))
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("MAIL_FROM", default="portal@localhost")

@@ -36,5 +36,10 @@ urlpatterns = [
     path("accounts/", include("allauth.account.urls")),
     path("accounts/second-factor/", include("allauth.mfa.urls")),
     path("admin/", admin.site.urls),
+    path("", include("assembly.urls")),
+    path("", include("disclosure.urls")),
+    path("", include("finance.urls")),
+    path("", include("safety.urls")),
     path("", include("complaints.urls")),
+    path("", include("complaints.open311.urls")),
 ]

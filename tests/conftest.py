@@ -2,19 +2,18 @@
 
 import os
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
+import threading
 
 import pytest
-from django.apps import apps
 from django.conf import settings
 from django.core.cache import caches
-from django.db import connection, transaction
-from django.db.models import Model
+from django.test import TransactionTestCase
 from hypothesis import settings as hypothesis_settings
 
 from governance import catalogues
-from tests import servers
+from tests import databases, servers, world
+from tests.complaints.scenes import a_scene
+from tests.stage import Stage, beginning, common, inside
 
 CHROMIUM = next(filter(None, map(shutil.which, ["chromium", "chromium-browser", "google-chrome"])), None)
 NO_CHROMIUM = "no Chromium on this machine (Debian: apt install chromium fonts-noto-cjk)"
@@ -37,17 +36,28 @@ def pytest_configure(config):
         catalogues.compile_stale()
 
 
+def pytest_itemcollected(item):
+    """Before `-m` chooses: what a test needs is seen from its fixtures."""
+    if "page" in item.fixturenames:
+        item.add_marker("browser")
+    if {"db", "transactional_db", "live_server"} & set(item.fixturenames) or item.get_closest_marker(
+        "django_db"
+    ):
+        item.add_marker("database")
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items):
-    """Browser tests come last: their event loop stays in the process and disturbs what comes after."""
+    """Tests that begin alike follow each other.
+
+    Browser tests come last: their event loop stays in the process and disturbs what comes after.
+    """
     for item in items:
-        if "page" in item.fixturenames:
-            item.add_marker("browser")
         if not CHROMIUM and item.get_closest_marker("browser"):
             item.add_marker(pytest.mark.skip(reason=NO_CHROMIUM))
         if on_sqlite() and item.get_closest_marker("postgres"):
             item.add_marker(pytest.mark.skip(reason=NO_POSTGRES))
-    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+    items.sort(key=lambda item: (item.get_closest_marker("browser") is not None, beginning(item)))
 
 
 def pytest_terminal_summary(terminalreporter):
@@ -61,60 +71,49 @@ def on_sqlite() -> bool:
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, tmp_path_factory):
-    """SQLite tests use a file, as the product does: threads share a database in memory badly."""
+def django_db_setup(django_test_environment, django_db_blocker, pytestconfig, tmp_path_factory, worker_id):
+    """`--create-db` migrates even if the cache holds what migrations would make."""
+    TransactionTestCase._fixture_teardown = lambda test_case: databases.give_back(databases.FIRST_ROWS)
+    own = tmp_path_factory.getbasetemp()
+    whole_run = own if worker_id == "master" else own.parent
     if on_sqlite():
-        connection.settings_dict["TEST"]["NAME"] = str(tmp_path_factory.mktemp("db") / "test.sqlite3")
+        kept = whole_run if pytestconfig.option.create_db else pytestconfig.cache.mkdir("migrated")
+        database = databases.a_file(kept / f"{databases.digest()}.sqlite3", own / "test.sqlite3")
+    else:
+        database = databases.a_clone(whole_run, worker_id)
+    with django_db_blocker.unblock(), database:
+        yield
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker):
-    """The flush after a transactional test passes the triggers of append-only tables, which nothing else may.
-
-    Rows that migrations have made are there again afterwards.
-    """
-    operations = type(connection.ops)
-    flush = operations.execute_sql_flush
+def whole_stage(django_db_setup, django_db_blocker, tmp_path_factory):
+    stage = Stage(tmp_path_factory.mktemp("stage"))
+    yield stage
     with django_db_blocker.unblock():
-        first_rows = rows_of_migrations()
-
-    def flush_unguarded(self, statements):
-        with triggers_away(self.connection):
-            flush(self, statements)
-        with transaction.atomic():
-            for rows in first_rows:
-                type(rows[0])._base_manager.bulk_create(rows)
-
-    operations.execute_sql_flush = flush_unguarded
+        stage.show("")
 
 
-def rows_of_migrations() -> list[list[Model]]:
-    """Without those that Django makes anew by itself, after every flush."""
-    models = apps.get_models(include_auto_created=True)
-    ours = [model for model in models if model._meta.app_label not in {"auth", "contenttypes"}]
-    return [rows for model in ours if (rows := list(model._base_manager.all()))]
+@pytest.fixture
+def stage(request, whole_stage, django_db_blocker):
+    """Set before the test's own transaction begins."""
+    with django_db_blocker.unblock():
+        whole_stage.show(beginning(request.node))
+    return whole_stage
 
 
-@contextmanager
-def triggers_away(connection) -> Iterator[None]:
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute("SET session_replication_role = replica")
-            yield
-            cursor.execute("SET session_replication_role = DEFAULT")
-            return
-        cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
-        triggers = cursor.fetchall()
-        for name, _ in triggers:
-            cursor.execute(f'DROP TRIGGER "{name}"')
-        yield
-        for _, definition in triggers:
-            cursor.execute(definition)
+@pytest.fixture
+def _django_db_helper(stage, _django_db_helper):
+    """The stage comes first."""
+
+
+common_scene = common("common_scene", a_scene)
+common_world = common("common_world", world.build)
 
 
 @pytest.fixture(autouse=True)
 def nothing_left_from_other_tests(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path / "media"
+    for name, folder in inside(tmp_path).items():
+        setattr(settings, name, folder)
     for cache in caches.all():
         cache.clear()
 
@@ -133,8 +132,18 @@ def valkey_url():
 
 
 @pytest.fixture(scope="session")
-def playwright(django_db_setup, playwright):
-    """After the database is made and before it is removed: the loop of the browser forbids both."""
+def empty_stage(whole_stage, django_db_blocker):
+    """What was shown is taken down while its connection can still be reached."""
+    with django_db_blocker.unblock():
+        whole_stage.show("")
+
+
+@pytest.fixture(scope="session")
+def playwright(django_db_setup, empty_stage, playwright):
+    """After the database is made and before it is removed: the loop of the browser forbids both.
+
+    From then on the process has another connection, which knows nothing of the transaction of the stage.
+    """
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     yield playwright
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
@@ -144,6 +153,20 @@ def playwright(django_db_setup, playwright):
 def base_url(live_server):
     """`page.goto("/")` opens the portal."""
     return live_server.url
+
+
+@pytest.fixture
+def answers_given(transactional_db):
+    """What a page asked for before it was closed is answered before the database is emptied."""
+    yield
+    for thread in threading.enumerate():
+        if "process_request_thread" in thread.name:
+            thread.join(20)
+
+
+@pytest.fixture
+def new_context(answers_given, new_context):
+    return new_context
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,7 @@
-"""`make test`: the quick part on SQLite, then everything on PostgreSQL and Valkey, and one line for both.
+"""`make test`: the quick part on SQLite, then PostgreSQL, Valkey and browsers, and one line for both.
+
+What uses no database is tested once, in the quick part; everything else on both databases, but for the walk
+over every page, which no database sees otherwise than the other: it waits for the long part.
 
 Words after `python -m tests.run` go to both pytest runs.
 """
@@ -13,8 +16,9 @@ from xml.etree import ElementTree
 
 from tests import servers
 
-PARALLEL = ["-n", str(os.cpu_count()), "-q"]
-QUICK = ["-m", "not browser and not postgres and not broker"]
+PARALLEL = ["-n", str(os.cpu_count()), "-q", "--create-db"]
+QUICK = ["-m", "not browser and not postgres and not broker and not walk"]
+WHOLE = ["-m", "database or browser or postgres or broker"]
 
 
 def main(words: list[str]) -> int:
@@ -22,9 +26,9 @@ def main(words: list[str]) -> int:
         quick, whole = Path(folder, "sqlite.xml"), Path(folder, "postgres.xml")
         print("== The quick part on SQLite", flush=True)
         codes = [pytest([*QUICK, *words], report=quick, database_url="")]
-        print("== Everything on PostgreSQL and Valkey", flush=True)
+        print("== Everything that uses a database, on PostgreSQL and Valkey, and browsers", flush=True)
         with servers.postgres() as database_url:
-            codes.append(pytest(words, report=whole, database_url=database_url))
+            codes.append(pytest([*WHOLE, *words], report=whole, database_url=database_url))
         counts, reasons = summed_up([quick, whole])
     for reason, count in reasons.items():
         print(f"{count} skipped: {reason}")

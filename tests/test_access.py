@@ -5,7 +5,6 @@ that is missing here, or a line without a page, fails. Bodies are read for words
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import pytest
 from django.conf import settings
@@ -14,53 +13,32 @@ from django.test import Client
 
 from communities.access import Role
 from tests import world
+from tests.assembly import duties as assembly
+from tests.disclosure import duties as disclosure
+from tests.duties import (
+    ANYBODY,
+    APPOINT,
+    AREA,
+    CASE_READERS,
+    CASE_WORKERS,
+    CONFIRM,
+    INTAKE,
+    KEEPERS,
+    OPERATORS,
+    READERS,
+    SECURITY,
+    SEE_PEOPLE,
+    SIGNED_IN,
+    STAFF,
+    WHOLE_DISTRICT,
+    Line,
+    R,
+    case,
+    row,
+)
+from tests.finance import duties as finance
+from tests.safety import duties as safety
 from tests.walk import every_page
-
-R = Role
-AREA = frozenset({R.DISTRICT_OFFICER, R.TOWNSHIP_OFFICER, R.COMMUNITY_OFFICER})
-COMPOUND = frozenset({R.SECRETARY, R.BUILDING_LEAD, R.DIRECTOR, R.MEMBER, R.TREASURER, R.MANAGER})
-
-ANYBODY = frozenset(Role) | {None}
-SIGNED_IN = frozenset(Role)
-STAFF = SIGNED_IN - {R.RESIDENT, R.VISITOR}
-READERS = AREA | COMPOUND | {R.DISTRICT_LEADER, R.AUDITOR}
-KEEPERS = frozenset({R.DISTRICT_OFFICER, R.TOWNSHIP_OFFICER})
-SEE_PEOPLE = AREA | {R.DISTRICT_LEADER, R.SECRETARY, R.DIRECTOR, R.SECURITY_ADMIN}
-APPOINT = AREA | {R.SECURITY_ADMIN}
-CONFIRM = AREA | {R.SECRETARY}
-CASE_READERS = AREA | (COMPOUND - {R.TREASURER}) | {R.DISTRICT_LEADER, R.HANDLER, R.ENFORCEMENT_OFFICER}
-CASE_WORKERS = AREA | {R.SECRETARY, R.DIRECTOR, R.MANAGER, R.HANDLER, R.ENFORCEMENT_OFFICER}
-INTAKE = AREA | {R.SECRETARY, R.DIRECTOR}
-OPERATORS = frozenset({R.SYSTEM_ADMIN, R.DISTRICT_OFFICER})
-SECURITY = frozenset({R.SECURITY_ADMIN})
-NOBODY: frozenset = frozenset()
-
-WHOLE_DISTRICT = frozenset({R.DISTRICT_OFFICER, R.DISTRICT_LEADER, R.AUDITOR, R.SECURITY_ADMIN})
-"""They see the next place, too: their post is in the district."""
-WITHOUT_CASES = frozenset({R.HANDLER, R.ENFORCEMENT_OFFICER})
-"""They see the cases of their own unit alone, and it has none here. (Nor has anybody a second factor.)"""
-
-
-@dataclass(frozen=True)
-class Line:
-    """Who may GET and POST a page; whether it is about rows of a place, and who of them has such rows."""
-
-    get: frozenset = NOBODY
-    post: frozenset = NOBODY
-    of_a_place: bool = False
-    rowless: frozenset = NOBODY
-
-    def of(self, method: str) -> frozenset:
-        return self.get if method == "GET" else self.post
-
-
-def row(get=NOBODY, post=NOBODY, rowless=NOBODY) -> Line:
-    return Line(get, post, of_a_place=True, rowless=rowless)
-
-
-def case(get=NOBODY, post=NOBODY) -> Line:
-    return row(get, post, WITHOUT_CASES)
-
 
 TABLE: dict[str, Line] = {
     **dict.fromkeys(
@@ -85,6 +63,13 @@ TABLE: dict[str, Line] = {
             "complaints:filed",
             "complaints:follow-page",
             "complaints:follow-photo",
+            "complaints:board",
+            "complaints:board-case",
+            "complaints:board-photo",
+            "complaints:statistics",
+            "complaints:feed",
+            "complaints:feed-compound",
+            "complaints:feed-category",
         ],
         Line(ANYBODY),
     ),
@@ -99,7 +84,19 @@ TABLE: dict[str, Line] = {
         ],
         Line(ANYBODY, ANYBODY),
     ),
-    **dict.fromkeys(["complaints:answer", "complaints:withdraw"], Line(post=ANYBODY)),
+    **dict.fromkeys(
+        [
+            *("complaints:answer", "complaints:withdraw", "complaints:judge", "complaints:write"),
+            *("complaints:urge", "complaints:hide-name", "complaints:ask-data"),
+        ],
+        Line(post=ANYBODY),
+    ),
+    "complaints:my-cases": Line(SIGNED_IN),
+    "complaints:my-link": Line(ANYBODY, ANYBODY),
+    "complaints:my-cases-by-link": Line(ANYBODY),
+    "complaints:data-requests": Line(KEEPERS),
+    "complaints:data-answer": row(post=KEEPERS),
+    "complaints:case-code": case(KEEPERS, KEEPERS),
     **dict.fromkeys(
         [
             "account_logout",
@@ -115,6 +112,24 @@ TABLE: dict[str, Line] = {
     "mfa_deactivate_totp": row(SIGNED_IN, SIGNED_IN, rowless=SIGNED_IN),
     "mfa_view_recovery_codes": row(SIGNED_IN, rowless=SIGNED_IN),
     "mfa_download_recovery_codes": row(SIGNED_IN, rowless=SIGNED_IN),
+    **dict.fromkeys(
+        [
+            "open311:discovery-xml",
+            "open311:discovery-json",
+            "open311:discovery",
+            "open311:services",
+            "open311:definition",
+            "open311:request",
+            "open311:bulk",
+            "open311:bulk-year",
+            "open311:bulk-description",
+        ],
+        Line(ANYBODY),
+    ),
+    **dict.fromkeys(["open311:requests", "open311:updates"], Line(ANYBODY, ANYBODY)),
+    "open311:token": row(ANYBODY, rowless=ANYBODY),
+    "open311:photo": Line(ANYBODY),
+    **dict.fromkeys(["open311:root", "open311:missing"], row(ANYBODY, ANYBODY, rowless=ANYBODY)),
     "desk": Line(STAFF),
     "desk-compound": row(READERS),
     "inbox": Line(STAFF, STAFF),
@@ -155,13 +170,44 @@ TABLE: dict[str, Line] = {
     "communities:contract-new": row(KEEPERS, KEEPERS),
     "communities:project-end": row(KEEPERS, KEEPERS),
     "complaints:case-list": Line(CASE_READERS),
+    "complaints:case-dispatch": Line(KEEPERS, KEEPERS),
+    "complaints:workload": Line(CASE_READERS),
+    "complaints:suggestions": Line(KEEPERS, OPERATORS),
+    "complaints:purge-list": Line(OPERATORS),
+    **dict.fromkeys(
+        [
+            *("complaints:category-list", "complaints:category-page", "complaints:limit-list"),
+            *("complaints:rule-list", "complaints:template-list"),
+        ],
+        Line(OPERATORS),
+    ),
+    **dict.fromkeys(
+        [
+            *("complaints:category-new", "complaints:category-edit", "complaints:limit-new"),
+            *("complaints:limit-end", "complaints:template-new", "complaints:template-edit"),
+            *("complaints:rule-new", "complaints:rule-edit", "complaints:question-new"),
+            *("complaints:general-rule-new", "complaints:general-rule-edit"),
+            "complaints:question-edit",
+        ],
+        Line(OPERATORS, OPERATORS),
+    ),
+    "complaints:case-import": Line(frozenset({R.DISTRICT_OFFICER}), frozenset({R.DISTRICT_OFFICER})),
+    "complaints:case-import-mapping": Line(frozenset({R.DISTRICT_OFFICER}), frozenset({R.DISTRICT_OFFICER})),
     "complaints:case-new": Line(INTAKE, INTAKE),
+    "complaints:desk-statistics": Line(CASE_READERS),
+    "complaints:review": Line(KEEPERS),
+    "complaints:review-case": row(KEEPERS, KEEPERS),
+    "complaints:unpublish": row(post=KEEPERS),
     "complaints:case-page": case(CASE_READERS),
     "complaints:case-photo": case(CASE_READERS),
     "complaints:case-evidence": case(post=CASE_WORKERS),
     "complaints:case-remark": case(post=CASE_READERS),
     "complaints:case-reporter": case(post=KEEPERS),
     "complaints:case-move": case(post=CASE_READERS),
+    **assembly.LINES,
+    **disclosure.LINES,
+    **finance.LINES,
+    **safety.LINES,
 }
 CLOSED = frozenset(
     [
@@ -185,11 +231,14 @@ SECRET = frozenset(
         "complaints:follow-photo",
         "complaints:answer",
         "complaints:withdraw",
+        "complaints:judge",
+        "complaints:write",
+        "complaints:ask-data",
     }
 )
 """Who holds the link of a case reads the case."""
 
-REQUESTS = 278
+REQUESTS = 462 + assembly.REQUESTS + disclosure.REQUESTS + finance.REQUESTS + safety.REQUESTS
 """How many requests the walk makes for each role; a page more or less changes it."""
 
 
@@ -227,10 +276,11 @@ def test_every_page_has_a_line_here_and_no_line_is_without_a_page():
     assert pages == set(TABLE) | CLOSED
 
 
+@pytest.mark.walk
 @pytest.mark.django_db
 @pytest.mark.parametrize("role", [None, *Role], ids=str)
-def test_a_page_opens_exactly_where_duty_says(role):
-    scene = world.build()
+def test_a_page_opens_exactly_where_duty_says(role, common_world):
+    scene = common_world
     client, made, wrong = Walker(scene.users.get(role)), 0, []
 
     for name, method, path, place in requests_of(scene.own, scene.sibling):

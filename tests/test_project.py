@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 import tomllib
+from importlib import import_module
 from io import StringIO
 from pathlib import Path
 
@@ -23,6 +24,11 @@ from governance.management.commands import diagrams
 from workflow.sealing import new_key
 
 ROOT = Path(__file__).resolve().parent.parent
+ROOMS = (
+    *("workflow", "standards", "communities", "assembly", "complaints", "finance", "safety", "disclosure"),
+    *("livelihood", "governance"),
+)
+STARTS = ("celery.py", "wsgi.py")
 DJANGO_S = ["conf", "contrib/admin"]
 LIVE = {
     "DEBUG": "0",
@@ -41,6 +47,15 @@ def start(*words, **environment):
     )
 
 
+def test_every_module_can_be_imported():
+    """A command that no test calls is read here; what starts a process has tests of its own."""
+    files = {path for room in ROOMS for path in (ROOT / room).rglob("*.py")}
+
+    for path in files - {ROOT / "governance" / name for name in STARTS}:
+        import_module(".".join(path.relative_to(ROOT).with_suffix("").parts))
+
+
+@pytest.mark.database
 def test_production_settings_pass_every_deployment_check():
     done = start("manage.py", "check", "--deploy", "--fail-level", "WARNING", **LIVE)
 
@@ -66,6 +81,7 @@ def test_production_settings_pass_every_deployment_check():
         ("DEBUG", "perhaps", "环境变量 DEBUG 只能是 1 或 0。"),
         ("PASSWORD_PROFILE", "any", "环境变量 PASSWORD_PROFILE 只能是 mlps3 或 asvs。"),
         ("TRUSTED_PROXIES", "one", "环境变量 TRUSTED_PROXIES 必须是整数。"),
+        ("KEEP_PERSONAL_DAYS", "30", "环境变量 KEEP_PERSONAL_DAYS 不能少于90天。"),
         ("DATABASE_URL", "the big one", "环境变量 DATABASE_URL 必须以 postgres:// 或 sqlite:/// 开头。"),
         ("EMAIL_URL", "pigeon://", "环境变量 EMAIL_URL 必须以 smtp"),
     ],
@@ -135,7 +151,7 @@ def test_the_example_environment_lists_every_name_once():
 def test_every_direct_dependency_has_a_reason():
     asked = {
         re.split(r"[\[<>=]", line)[0].strip()
-        for name in ["requirements.in", "requirements-dev.in"]
+        for name in ["requirements.in", "requirements-suggest.in", "requirements-dev.in"]
         for line in (ROOT / name).read_text().splitlines()
         if line and not line.startswith(("-", "#"))
     }

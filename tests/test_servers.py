@@ -13,7 +13,7 @@ import pytest
 from django.db import DatabaseError
 from django.utils import timezone
 
-from tests import servers
+from tests import databases, servers
 from workflow import audit
 from workflow.models import AuditEntry, EscalationLevel
 
@@ -29,7 +29,7 @@ with servers.postgres() as url:
     print(servers.SITE, url)
 """
 ORPHAN = """
-from tests import servers
+from tests import databases, servers
 import time
 kept = servers.{server}()
 print(kept.__enter__(), flush=True)
@@ -117,3 +117,34 @@ def test_the_flush_empties_append_only_tables_leaves_them_guarded_and_keeps_firs
 
     with pytest.raises(DatabaseError, match="append-only"):
         AuditEntry.objects.update(note="changed")
+
+
+def test_migrations_read_only_what_a_kept_database_is_known_by():
+    known = {folder for pattern in databases.READ_BY_MIGRATIONS for folder in ROOT.glob(pattern)}
+    readers = [file for floor in ("migrations", "seed") for file in ROOT.glob(f"*/{floor}/*.py")]
+
+    strange = [
+        f"{file.relative_to(ROOT)}: {source.relative_to(ROOT)}"
+        for file in readers
+        for source in sources_of(file)
+        if not known & set(source.parents)
+    ]
+
+    assert len(readers) > 30
+    assert strange == []
+
+
+def sources_of(file):
+    """Modules and packages of the rooms that a module imports by name."""
+    package = file.parent.relative_to(ROOT).parts
+    for node in ast.walk(ast.parse(file.read_text())):
+        if isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            above = package[: len(package) - node.level + 1] if node.level else ()
+            base = ".".join([*above, *filter(None, [node.module])])
+            names = [base, *(f"{base}.{alias.name}" for alias in node.names)]
+        else:
+            continue
+        for place in [ROOT.joinpath(*name.split(".")) for name in names if "." in name]:
+            yield from filter(Path.exists, [place.with_suffix(".py"), place / "__init__.py"])

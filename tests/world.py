@@ -23,9 +23,12 @@ from communities.models import (
     User,
 )
 from complaints import actions
-from complaints.models import Category, Complaint, Photo
+from complaints.contacts import Keys, phone_key
+from complaints.models import AnswerTemplate, Category, Complaint, DispatchRule, Limit, Photo, Question
 from disclosure.models import Notice
+from tests.assembly import world as assembly
 from tests.complaints.scenes import an_admitted_photo
+from tests.disclosure import world as disclosure
 from tests.factories import (
     a_branch,
     a_committee,
@@ -41,6 +44,8 @@ from tests.factories import (
     an_organisation,
     days_ago,
 )
+from tests.finance import world as finance
+from tests.safety import world as safety
 from workflow import outbox
 from workflow.directory import Recipient
 from workflow.models import Message
@@ -57,6 +62,10 @@ INSIDE = (
     Role.TOWNSHIP_OFFICER,
 )
 """Roles whose posts lie in a place or above it inside its township; the others are of the district."""
+
+
+PHONE = "13800009999"
+"""Of whoever reports in this world."""
 
 
 @dataclass(eq=False, repr=False)
@@ -135,6 +144,8 @@ def a_place(name: str, canary: str, latin: str, *, township) -> Place:
         person = a_person(f"{canary}{number:02d}")
         place.users[role] = a_user(role, compound, username=f"{latin}-{role.value}", person=person)
     place.cases = a_week_of_cases(place)
+    for room in (assembly, disclosure, finance, safety):
+        room.furnish(place)
     for user in place.users.values():
         tell(user, place)
     place.message = Message.objects.get(key=message_key(place, place.users[Role.MANAGER]))
@@ -168,8 +179,19 @@ def a_week_of_cases(place: Place) -> dict[str, actions.Filed]:
         by=manager,
         at=now - timedelta(days=1),
     )
+    actions.ask_data(
+        resolved.complaint, kind="delete", words=f"请删除{place.canary}女士的手机号", by=None, at=now
+    )
     declined = file(place, now - timedelta(days=4))
     officer = place.users[Role.TOWNSHIP_OFFICER]
+    actions.publish(
+        resolved.complaint,
+        text="单元门口的路灯坏了三天",
+        result="灯已经换好",
+        photos=resolved.complaint.photos.all(),
+        by=officer,
+        at=now,
+    )
     actions.decline(declined.complaint, note="不属于小区", where="请拨打12345", by=officer, at=now)
     return {
         "late": late,
@@ -187,7 +209,7 @@ def file(place: Place, at: datetime) -> actions.Filed:
         spot="2单元门口",
         category=Category.objects.get(code="FAC"),
         description=f"{place.canary}单元门口的路灯坏了三天，晚上看不清台阶",
-        contact=actions.Contact(f"{place.canary}女士", "13800009999"),
+        contact=actions.Contact(f"{place.canary}女士", PHONE),
         photos=[an_admitted_photo()],
         by=None,
         at=at,
@@ -250,7 +272,22 @@ def _project(place: Place) -> list:
     return [place.project.code]
 
 
+def _general_rule() -> DispatchRule:
+    """What holds for all categories; here only what would happen anyway."""
+    return DispatchRule.objects.get_or_create(category=None, lead="community", rank=99)[0]
+
+
+def _question() -> Question:
+    """An extra question about lifts, the same at every call."""
+    category = Category.objects.get(code="LFT")
+    return Question.objects.get_or_create(category=category, code="q1", defaults={"label": "哪台电梯"})[0]
+
+
 ABOUT: dict[str, Callable[[Place], list]] = {
+    **assembly.ABOUT,
+    **disclosure.ABOUT,
+    **finance.ABOUT,
+    **safety.ABOUT,
     "notice": lambda place: [place.notice.number],
     "compound": _compound,
     "compound-qr": _compound,
@@ -266,14 +303,50 @@ ABOUT: dict[str, Callable[[Place], list]] = {
     "complaints:answer": _secret,
     "complaints:case-evidence": _case,
     "complaints:case-move": lambda place: [*_case(place), "accept"],
+    "complaints:board-case": _case,
+    "complaints:board-photo": lambda place: [place.complaint.number, place.photo.token],
+    "complaints:feed-category": lambda place: ["FAC"],
+    "complaints:feed-compound": _compound,
+    "complaints:review-case": _case,
+    "complaints:unpublish": _case,
     "complaints:case-page": _case,
     "complaints:case-photo": lambda place: [*_case(place), place.photo.token],
     "complaints:case-remark": _case,
     "complaints:case-reporter": _case,
+    "complaints:category-page": lambda place: ["ENV"],
+    "complaints:category-edit": lambda place: ["ENV"],
+    "complaints:limit-end": lambda place: [Limit.objects.get(category__code="ENV").pk],
+    "complaints:question-new": lambda place: ["ENV"],
+    "complaints:question-edit": lambda place: ["LFT", _question().pk],
+    "complaints:rule-new": lambda place: ["ENV"],
+    "complaints:rule-edit": lambda place: [
+        "ENV",
+        DispatchRule.objects.filter(category__code="ENV").first().pk,
+    ],
+    "complaints:general-rule-edit": lambda place: [_general_rule().pk],
+    "complaints:template-edit": lambda place: [AnswerTemplate.objects.order_by("pk").first().pk],
     "complaints:filed": _secret,
     "complaints:follow-page": _secret,
     "complaints:follow-photo": lambda place: [*_secret(place), place.photo.token],
-    "complaints:withdraw": _secret,
+    **dict.fromkeys(
+        [
+            *("complaints:withdraw", "complaints:judge", "complaints:write", "complaints:urge"),
+            *("complaints:hide-name", "complaints:ask-data"),
+        ],
+        _secret,
+    ),
+    "complaints:my-cases-by-link": lambda place: [Keys(phone_key=phone_key(PHONE)).signed()],
+    "complaints:data-answer": lambda place: [place.complaint.number, "delete"],
+    "complaints:case-code": _case,
+    "open311:discovery": lambda place: ["xml"],
+    "open311:services": lambda place: ["json"],
+    "open311:definition": lambda place: ["LFT", "xml"],
+    "open311:requests": lambda place: ["xml"],
+    "open311:request": lambda place: [*_case(place), "json"],
+    "open311:token": lambda place: ["a-token", "xml"],
+    "open311:updates": lambda place: ["json"],
+    "open311:photo": lambda place: [place.photo.token],
+    "open311:bulk-year": lambda place: [timezone.localtime(place.complaint.submitted_at).year],
     "communities:compound-page": _compound,
     "communities:compound-edit": _compound,
     "communities:compound-close": _compound,
@@ -299,9 +372,12 @@ ABOUT: dict[str, Callable[[Place], list]] = {
 """What a page with arguments in its address is about. A page that is missing here stops every walk."""
 
 ALSO: dict[str, Callable[[Place], list[str]]] = {
+    "complaints:statistics": lambda place: ["?by=month"],
     "find": lambda place: ["?q=滨海", "?q=000"],
     "complaints:report": lambda place: [f"?c={place.compound.code}", "?q=000"],
+    "complaints:category-page": lambda place: [f"?compound={place.compound.code}"],
     "complaints:case-new": lambda place: [f"?c={place.compound.code}"],
+    "complaints:case-dispatch": lambda place: [f"?case={place.complaint.number}"],
 }
 """Queries under which a page is another one."""
 

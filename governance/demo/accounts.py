@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils import timezone
 
@@ -68,15 +69,22 @@ def open_accounts(at: datetime) -> None:
         Compound.objects.select_related("township__district", "community").get(code=COMPOUND)
     )
     known = set(User.objects.filter(username__startswith=PREFIX).values_list("username", flat=True))
-    for account in ACCOUNTS:
-        if account.username not in known:
-            person = _person(account, targets[account.target], at)
-            open_account(account.username, person, at=at, password=PASSWORD)
+    missing = [account for account in ACCOUNTS if account.username not in known]
+    for account in missing:
+        open_account(account.username, _person(account, targets[account.target], at), at=at)
+    if missing:
+        opened = User.objects.filter(username__in=[account.username for account in missing])
+        opened.update(password=make_password(PASSWORD))  # hashed once: it is slow on purpose
 
 
-def open_account(username: str, person: Person, *, at: datetime, password: str | None = None) -> User:
-    """A log-in for the person; without a password nobody can use it."""
-    return User.objects.create_user(username, password=password, person=person, password_changed_at=at)
+def open_account(username: str, person: Person, *, at: datetime) -> User:
+    """An account of the person that nobody can log in with."""
+    return User.objects.create_user(username, person=person, password_changed_at=at)
+
+
+def account_of(name: str) -> User:
+    """`treasurer`: who has that account of the demo."""
+    return User.objects.get(username=f"{PREFIX}{name}")
 
 
 def targets_of(compound: Compound) -> dict[str, object]:

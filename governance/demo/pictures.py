@@ -1,6 +1,7 @@
 """Photos for the demo, drawn so that nobody takes them for real ones."""
 
 import io
+from functools import cache
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image, ImageDraw
@@ -11,6 +12,7 @@ WALL, FLOOR, DOOR = "#d8d2c4", "#9c958a", "#6b5f4d"
 CLUTTER = ("#b3693a", "#8a4f2a", "#3f6f8f", "#7d7d36")
 
 
+@cache
 def picture(*, cleared: bool) -> Admitted:
     """A corridor with a door, full of boxes or cleared; goes through the gate like any other photo."""
     image = Image.new("RGB", (960, 720), WALL)

@@ -32,6 +32,11 @@ def grouped_bars(context, title, names, rows, unit=""):
     return shown(context, charts.bars(title, *apart(names, rows), unit), "bars")
 
 
+@register.inclusion_tag("parts/charts/lying.html", takes_context=True)
+def lying_bars(context, title, names, rows, unit=""):
+    return shown(context, charts.lying(title, *apart(names, rows), unit), "lying")
+
+
 @register.inclusion_tag("parts/charts/bars.html", takes_context=True)
 def stacked_bars(context, title, names, rows, unit=""):
     return shown(context, charts.stacked(title, *apart(names, rows), unit), "stacked")

@@ -18,6 +18,12 @@ for name, form in words.FORMS.items():
     register.filter(name, form, expects_localtime=False)
 
 
+@register.filter("moment_short", expects_localtime=False)
+def moment_short_today(value):
+    """Short as long as the year is the present one."""
+    return words.moment_short(value, timezone.now())
+
+
 @register.simple_tag
 def tag(colour, word):
     """A state: colour, sign and word together; an unknown colour is grey."""
@@ -32,17 +38,19 @@ def tag(colour, word):
 
 @register.simple_tag(takes_context=True)
 def deadline(context, due, met_at=None, paused_at=None, provisional=False):  # noqa: FBT002
-    """One limit in words: met, late or paused, or what is left of it; the exact moment stands beside it."""
+    """One limit in words: late or paused, or what is left of it, with its end; of one that was met, when."""
     if due is None:
         return ""
     due_at = due if isinstance(due, datetime) else end_of(due)
     left = state_of(context, due_at, met_at, paused_at)
-    written = words.moment_short(due) if isinstance(due, datetime) else words.day_plain(due)
+    at = context.get("at") or timezone.now()
+    moment = met_at or due
+    written = words.moment_short(moment, at) if isinstance(moment, datetime) else words.day_plain(moment)
     return format_html(
         '<span class="clock clock-{}">{}{}{}</span>',
         left.colour or "ink",
         format_html('<span aria-hidden="true">{} </span>', SIGNS[left.colour]) if left.colour else "",
-        timed(left, timezone.localtime(due_at).isoformat(), written),
+        timed(left, words.machine(met_at or due_at), written),
         _("（暂定）") if provisional else "",
     )
 

@@ -5,42 +5,35 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 import segno
-from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.views.generic import TemplateView, View
 
+from assembly.models import JointDecision
 from communities.access import Post
 from communities.models import Appointment, CommitteeTerm, Compound
+from communities.views.public import PublicCompound
 from complaints.models import Complaint
-from disclosure.models import Notice
+from disclosure.models import Document, Notice
+from disclosure.views.public import contents
 
 ANSWERABLE = (Post.SECRETARY, Post.DIRECTOR, Post.MANAGER)
 SOON = timedelta(days=180)
 """A term that ends this soon is shown as 即将换届 (RULES 2)."""
+RECENT = timedelta(days=180)
+"""For so long a decision stands under 正在决定什么."""
 SHOWN_FROM = 3
 """Open cases are listed only where there are at least so many (RULES 10.2, SETTLED 5)."""
 
 
-class CompoundPage(TemplateView):
+class CompoundPage(PublicCompound, TemplateView):
     """Answers without log-in; codes are read in any case, a merged compound leads to the one it became."""
 
     template_name = "governance/compound.html"
 
     def get(self, request, code):
-        compound = self._compound(code)
-        home = compound.merged_into or compound
-        if home.code != code:
-            return redirect(home, permanent=home is not compound)
-        return self.render_to_response(self.get_context_data(compound=compound, at=timezone.now()))
-
-    @staticmethod
-    def _compound(code: str) -> Compound:
-        rows = Compound.objects.select_related("township__district", "community", "merged_into")
-        try:
-            return rows.get(code__iexact=code)
-        except Compound.DoesNotExist:
-            raise Http404 from None
+        return self.render_to_response(self.get_context_data(compound=self.compound, at=timezone.now()))
 
     def get_context_data(self, *, compound, at, **kwargs):
         day = timezone.localdate(at)
@@ -50,8 +43,11 @@ class CompoundPage(TemplateView):
             terms=serving_terms(compound, day),
             soon=day + SOON,
             projects=serving_projects(compound, day),
+            decisions=recent_decisions(compound, day),
+            has_decisions=JointDecision.objects.of_compound(compound).exists(),
             notices=Notice.objects.published(at).for_compound(compound).latest_first()[:3],
             **broken(compound),
+            **money(compound),
             **kwargs,
         )
 
@@ -105,11 +101,28 @@ def serving_projects(compound: Compound, day):
     )
 
 
+def recent_decisions(compound: Compound, on: date) -> list[JointDecision]:
+    """What the owners decided of late; what was decided before stands on the page of all decisions."""
+    rows = JointDecision.objects.of_compound(compound).current().filter(decided_on__gt=on - RECENT)
+    return list(rows.with_place().latest_first()[:3])
+
+
 def broken(compound: Compound) -> dict:
     """Open public cases by place with until-when, or only the word that they are few."""
     open_cases = Complaint.objects.of(compound).public().open().with_next_deadline()
     cases = list(open_cases.select_related("category", "building__area").order_by("next_due_at", "pk"))
-    return {"open_count": len(cases), "cases": cases if len(cases) >= SHOWN_FROM else []}
+    return {
+        "open_count": len(cases),
+        "cases": cases if len(cases) >= SHOWN_FROM else [],
+        "is_named": Complaint.objects.all().nameable_compounds().filter(pk=compound.pk).exists(),
+    }
+
+
+def money(compound: Compound) -> dict:
+    """The last quarter's statement that is on the web; nothing where there is none."""
+    rows = Document.objects.public().statements().of(compound).with_place().latest_first()
+    document = rows.first()
+    return {"last_statement": document, **contents(document)} if document else {}
 
 
 class CompoundQr(View):

@@ -17,6 +17,7 @@ class DeskCompound(compounds.CompoundPage):
 
     def get_context_data(self, **kwargs):
         user, at = self.request.user, timezone.now()
+        kwargs["shows_income"] = grants(user).covers("book.view", self.compound)
         if not grants(user).may("case.list"):
             return super().get_context_data(**kwargs)
         cases = Complaint.objects.visible_to(user).of(self.compound).open()

@@ -6,6 +6,7 @@ from django.views.generic import ListView, TemplateView
 from django.views.generic.detail import DetailView
 
 from communities.models import Compound, District
+from disclosure import actions
 from disclosure.models import Notice
 
 from ..figures import district_figures
@@ -73,3 +74,10 @@ class NoticePage(DetailView):
     def get_object(self):
         published = Notice.objects.published(timezone.now()).select_related("township", "compound")
         return get_object_or_404(published, number=self.kwargs["number"])
+
+    def get(self, request, *args, **kwargs):
+        """Opened by somebody who is not at work here: one more."""
+        response = super().get(request, *args, **kwargs)
+        if request.method == "GET" and not request.user.is_authenticated:
+            actions.count_read(self.object)
+        return response

@@ -7,12 +7,12 @@ from django.conf import settings
 from django.test import Client
 from playwright.sync_api import BrowserContext
 
-from tests import world as worlds
+from tests.world import World
 
 
 @pytest.fixture
-def world(live_server) -> worlds.World:
-    return worlds.build()
+def world(live_server, common_world) -> World:
+    return common_world
 
 
 @pytest.fixture

@@ -1,14 +1,18 @@
 """Words that pages show because somebody stored them: no catalogue translates them."""
 
+import json
 from collections.abc import Iterator
 
 from django.apps import apps
 from django.conf import settings
 from django.db import models
 
+from complaints.models import Term
 from workflow.models import Message
 
-ROOMS = ("communities", "complaints", "disclosure", "workflow")
+ROOMS = ("assembly", "communities", "complaints", "disclosure", "finance", "safety", "workflow")
+NEVER_SHOWN = {Term}
+"""The words by which texts are recognised: thousands, and ordinary ones; no page tells them to a reader."""
 MSGIDS = {(Message, "subject"), (Message, "body")}
 
 
@@ -21,7 +25,7 @@ def words() -> list[str]:
 
 def _models() -> Iterator[type[models.Model]]:
     for room in ROOMS:
-        yield from apps.get_app_config(room).get_models()
+        yield from set(apps.get_app_config(room).get_models()) - NEVER_SHOWN
 
 
 def _texts(model: type[models.Model]) -> Iterator[str]:
@@ -43,10 +47,20 @@ def _is_free(model: type[models.Model], field: models.Field) -> bool:
 
 
 def _strings(value) -> Iterator[str]:
+    """A published document is stored as the text of its JSON: what it quotes is found one by one."""
     if isinstance(value, str):
         yield value
+        yield from _strings(_written(value))
     elif isinstance(value, dict):
         yield from _strings(list(value.values()))
     elif isinstance(value, list):
         for item in value:
             yield from _strings(item)
+
+
+def _written(text: str) -> dict | None:
+    """What the text is the JSON of; words of a template begin with a brace, too, and are none."""
+    try:
+        return json.loads(text) if text.startswith("{") else None
+    except ValueError:
+        return None

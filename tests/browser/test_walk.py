@@ -10,9 +10,11 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.template.loader import render_to_string
 from django.utils import translation
+from playwright.sync_api import TimeoutError
 
 from communities.access import PUBLIC, SIGNED_IN, Role, grants
 from communities.register.layout import LAYOUTS
+from complaints.open311 import policy as open311
 from governance import policy
 from tests.factories import PASSWORD
 from tests.walk import every_page
@@ -31,37 +33,75 @@ NO_PAGE = frozenset(
         "preferences-language",
         "preferences-type",
         "inbox-open",
+        "complaints:board-photo",
+        "complaints:feed",
+        "complaints:feed-category",
+        "complaints:feed-compound",
         "complaints:follow-photo",
         "complaints:case-photo",
         "mfa_download_recovery_codes",
+        "assembly:decision-scan",
+        "disclosure:access-proof",
+        "disclosure:feed",
+        "disclosure:feed-compound",
+        "disclosure:notice-feed",
+        "disclosure:notice-feed-compound",
+        "disclosure:poster",
+        "disclosure:posting-photo",
+        "disclosure:print-poster",
+        "disclosure:print-sheet",
+        "disclosure:screen-worker",
+        "disclosure:sheet",
+        "disclosure:statements-csv",
+        "disclosure:statements-json",
+        "disclosure:statements-schema",
+        "disclosure:table",
+        "disclosure:text",
+        "finance:asset-photo",
+        "finance:audit-paper",
+        "finance:contract-scan",
+        "finance:finding-paper",
+        "finance:fund-paper",
+        "finance:paper",
+        "finance:public-book",
+        "safety:feed",
+        "safety:enforcement-paper",
+        "safety:hazard-photo",
+        "safety:round-photo",
+        "safety:inspection-photo",
+        *open311.PAGES,
     }
 )
 """Answers to machines, pictures, files, and addresses that only lead on."""
 VISITS = {
-    None: 27,
-    Role.DISTRICT_OFFICER: 75,
-    Role.TOWNSHIP_OFFICER: 71,
-    Role.COMMUNITY_OFFICER: 66,
-    Role.SECRETARY: 55,
-    Role.MANAGER: 50,
-    Role.TREASURER: 44,
-    Role.RESIDENT: 34,
-    Role.SYSTEM_ADMIN: 37,
-    Role.SECURITY_ADMIN: 49,
-    Role.AUDIT_ADMIN: 36,
+    None: 45,
+    Role.DISTRICT_OFFICER: 227,
+    Role.TOWNSHIP_OFFICER: 199,
+    Role.COMMUNITY_OFFICER: 158,
+    Role.SECRETARY: 153,
+    Role.MANAGER: 103,
+    Role.TREASURER: 120,
+    Role.RESIDENT: 53,
+    Role.SYSTEM_ADMIN: 79,
+    Role.SECURITY_ADMIN: 68,
+    Role.AUDIT_ADMIN: 55,
 }
 """How many pages each role reads: written down, so that a walk that shrinks fails."""
-FORMS = 40
-"""How many different forms are sent empty."""
+FORMS = 110
+"""How many different forms are sent empty, at the least."""
 WITH_SECOND_FACTOR = frozenset({Role.DISTRICT_OFFICER, Role.SECURITY_ADMIN})
 LANGUAGES = {"zh-hans": "zh-Hans", "en": "en"}
 CATALOGUE = polib.pofile(str(settings.LOCALE_PATHS[0] / "en" / "LC_MESSAGES" / "django.po"))
 UNTRANSLATED = " ".join(entry.msgid for entry in CATALOGUE.untranslated_entries())
+SLOTS = {"类别", "编号", "单位", "位置", "时限"}
 CHINESE_IN_ENGLISH = {
+    "/desk/categories/answers/new/": SLOTS,
+    "/desk/categories/answers/1/": SLOTS,
     "/accounts/second-factor/totp/activate/": {"腾讯身份验证器"},
+    "/desk/books/JI001/import/": {"合同清单"},
     "/desk/import/register/": {layout.sheet for layout in LAYOUTS},
 }
-"""Names under which the reader looks for something: an application, the sheets of the workbook."""
+"""Names that are what they are: an application, the sheets of the workbook, the slots of a template."""
 IN_ORDER: dict[str, set[str]] = {language: set() for language in LANGUAGES}
 """Headers and bodies of pages that this process has looked at: another role's are not audited again."""
 
@@ -78,7 +118,7 @@ def test_every_page_is_in_order(role, language, world, reader):
     for path in pages_of(user, world.own):
         walk.visit(path)
 
-    assert not walk.faults, "\n".join(walk.faults)
+    assert walk.faults == [], f"{walk.visits} pages"
     assert walk.visits == VISITS[role]
 
 
@@ -137,7 +177,7 @@ def test_every_form_sent_empty_says_what_is_wrong(language, world, reader):
         faults += walk.faults
 
     assert not faults, "\n".join(faults)
-    assert sent == FORMS
+    assert sent >= FORMS
 
 
 @pytest.mark.parametrize("role", [None, Role.MANAGER, Role.TOWNSHIP_OFFICER])
@@ -200,12 +240,20 @@ class Walk:
             form.evaluate("form => { const fold = form.closest('details'); if (fold) fold.open = true; }")
             for field in form.locator("[required]:is(textarea, input:not([type=radio], [type=file]))").all():
                 field.fill("")
-            with self.page.expect_navigation():
-                form.locator("[type=submit]").first.click()
-            if not self.page.locator(".error-summary a").count():
+            form.locator("[type=submit]").first.click()
+            if not self.is_told_what_is_wrong():
                 self.faults.append(f"{path}: form {index} is sent empty, and nothing is said")
             self.look(path)
         return count
+
+    def is_told_what_is_wrong(self) -> bool:
+        """On a new page, or in a part of the same one that came anew."""
+        try:
+            self.page.locator(".error-summary a").first.wait_for()
+        except TimeoutError:
+            return False
+        self.page.wait_for_load_state()
+        return True
 
     def look(self, path):
         parts, found = eyes.parts(self.page), self.watch.taken()

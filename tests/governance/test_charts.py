@@ -12,6 +12,7 @@ MONTHS = ["1月", "2月", "3月"]
 TAGS = [
     '{% bar_chart "受理" rows "件" %}',
     '{% grouped_bars "受理" names rows "件" %}',
+    '{% lying_bars "受理" names rows "件" %}',
     '{% stacked_bars "受理" names rows "件" %}',
     '{% trend_chart "受理" names rows "件" %}',
     '{% heat_strip "受理" rows "件" %}',
@@ -151,3 +152,22 @@ def test_values_are_written_only_where_they_fit(values, says):
     labels = [str(number) for number in range(12)]
 
     assert charts.bars("元", labels, charts.series_of(["元"], [values])).says_values == says
+
+
+@pytest.mark.parametrize("most", [1, 3, 7, 10, 26])
+def test_between_two_counts_nothing_is_marked(most):
+    grid = charts.plane(["1月"], [most]).grid
+
+    assert all("." not in line.text for line in grid)
+    assert charts.plane(["1月"], [Decimal("0.5")]).grid[1].text == "0.2"
+
+
+def test_lying_bars_stand_under_whole_names_and_grow_with_their_values():
+    names = ["道路、照明、门禁、绿化维修", "环境卫生、乱堆乱放"]
+    drawing = charts.lying("办结率", names, charts.series_of(["办结率"], [[50, 100]]))
+
+    assert [line.text for line in drawing.grid] == names
+    assert [mark.width * 2 for mark in drawing.marks][:1] == [drawing.marks[1].width]
+    assert [line.y < mark.y for line, mark in zip(drawing.grid, drawing.marks, strict=True)] == [True, True]
+    assert drawing.marks[1].tip + charts.breadth("100") <= charts.WIDTH
+    assert drawing.marks[-1].y + drawing.marks[-1].height <= drawing.height

@@ -61,15 +61,14 @@ def test_what_waits_elsewhere_is_not_my_task():
 
 
 def test_the_area_counts_only_what_is_in_my_scope(client):
-    compound = a_compound(households=123)
-    a_compound(households=7000)
+    compound = a_compound()
+    a_committee(a_compound())
     client.force_login(a_user(Role.SECRETARY, of=compound))
 
-    text = client.get("/desk/").content.decode()
+    figures = {figure.key: figure.value for figure in client.get("/desk/").context["figures"]}
 
-    assert "123" in text
-    assert "7123" not in text
-    assert "7,123" not in text
+    assert figures["compounds"] == 1
+    assert (figures["committee"].numerator, figures["committee"].denominator) == (0, 1)
 
 
 def test_an_empty_desk_says_so(client):

@@ -33,8 +33,8 @@ SECRET = ["complaints:filed", "complaints:follow-page", "complaints:follow-photo
 
 
 @pytest.fixture
-def world():
-    return worlds.build()
+def world(common_world):
+    return common_world
 
 
 def policy_of(answer) -> dict[str, str]:

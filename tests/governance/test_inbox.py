@@ -75,7 +75,7 @@ def test_another_ones_messages_do_not_exist(desk, officer):
     assert desk.get(reverse("inbox-open", args=[row.pk])).status_code == 404
     desk.post(PAGE)
     assert Message.objects.unread().count() == 1
-    assert "S1" not in desk.get(PAGE).content.decode()
+    assert "诉求S1" not in desk.get(PAGE).content.decode()
 
 
 def test_a_mail_is_not_in_the_inbox(desk, officer):

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from communities.access import Post
@@ -10,6 +11,7 @@ from communities.actions import edit_person, merge_compounds
 from complaints import actions
 from complaints.models import Category
 from disclosure.models import Notice
+from tests.assembly.scenes import a_decision
 from tests.factories import (
     a_branch,
     a_committee,
@@ -145,6 +147,18 @@ def notices_on(text: str) -> set[int]:
 
 def page(client, path: str) -> str:
     return client.get(path).content.decode()
+
+
+def test_only_what_was_decided_of_late_stands_on_the_page_of_a_compound(client):
+    compound = a_compound()
+    a_decision(compound, title="更新两部电梯", decided_on=days_ago(20))
+    a_decision(compound, title="选聘物业企业", decided_on=days_ago(400))
+
+    text = client.get(compound.get_absolute_url()).content.decode()
+
+    assert "更新两部电梯" in text
+    assert "选聘物业企业" not in text
+    assert reverse("assembly:public-decisions", args=[compound.code]) in text
 
 
 def test_the_qr_code_of_a_compound_is_a_picture(client):

@@ -17,6 +17,11 @@ PAIRS = [
     ("accent-dark", "paper"),
     ("paper", "accent"),
     ("bad", "paper"),
+    ("paper", "night"),
+    ("line", "night"),
+    ("line", "night-wash"),
+    ("paper", "night-wash"),
+    ("night-warn", "night"),
     *((state, f"{state}-wash") for state in STATES),
     *(("ink", f"{state}-wash") for state in STATES),
 ]

@@ -1,9 +1,13 @@
-from datetime import UTC, date, datetime
+import re
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.db import connection
 from django.template import Context, Template
+from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from workflow import words
@@ -48,7 +52,21 @@ def test_moments_are_told_in_the_time_of_the_place():
 
     assert words.moment(moment) == "2025年3月1日 00:30"
     assert words.moment_short(moment) == "3月1日 00:30"
+    assert words.moment_short(moment, moment) == "3月1日 00:30"
+    assert words.moment_short(moment, moment + timedelta(days=366)) == "2025年3月1日 00:30"
     assert words.day(moment) == "2025年3月1日 (周六)"
+
+
+def test_machines_are_told_the_second_and_no_part_of_it():
+    assert words.machine(at(26, 14, 30).replace(microsecond=302_302)) == "2025-09-26T14:30:00+08:00"
+
+
+def test_every_moment_in_a_page_is_written_by_that_one_form():
+    pages = [page.read_text() for page in Path("templates").rglob("*.html")]
+    written = [value for page in pages for value in re.findall(r"""datetime=["'](.*?)["']>""", page)]
+
+    assert written
+    assert [value for value in written if not value.endswith("|machine }}")] == []
 
 
 def test_the_last_second_of_a_day_is_twenty_four_hours():
@@ -166,15 +184,24 @@ def test_a_limit_that_no_longer_runs(db, arguments, text):
     assert text in page("{% deadline " + arguments + " %}", **moments)
 
 
+def test_of_a_limit_that_was_met_the_moment_is_when_it_was(db):
+    html = page("{% deadline due met_at=met %}", due=at(25, 23, 59, 59), met=at(24, 9, 30))
+
+    assert '<time class="exact" datetime="2025-09-24T09:30:00+08:00">9月24日 09:30</time>' in html
+
+
 def test_no_limit_is_nothing():
     assert page("{% deadline due %}", due=None) == ""
 
 
-def test_the_calendar_is_read_once_for_a_page(db, rf, django_assert_num_queries):
+def test_the_calendar_is_read_once_for_a_page(db, rf):
     text = "{% for due in dues %}{% deadline due %}{% endfor %}"
+    page(text, dues=[at(30)], request=rf.get("/"))
 
-    with django_assert_num_queries(2):
+    with CaptureQueriesContext(connection) as asked:
         page(text, dues=[at(30), at(29), at(28)], request=rf.get("/"))
+
+    assert len(asked) == 1, "the stamp of what is kept in memory"
 
 
 def test_filters_are_the_same_forms():

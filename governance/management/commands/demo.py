@@ -1,3 +1,4 @@
+import gc
 import sys
 
 from django.conf import settings
@@ -5,9 +6,13 @@ from django.core.management import BaseCommand, CommandError, call_command
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from finance import anchors
 from governance.demo import scene
 from governance.demo.accounts import ACCOUNTS, PASSWORD
 from governance.demo.supervisor import Supervisor, commands, port_is_free
+
+LIVING = 100_000
+"""New objects before the collector looks at them: nearly all of a first start live on."""
 
 
 class Command(BaseCommand):
@@ -28,8 +33,10 @@ class Command(BaseCommand):
                 % {"port": port, "other": port + 1}
             )
             sys.exit(2)
+        gc.set_threshold(LIVING)
         call_command("migrate", verbosity=0)
         call_command("createcachetable", verbosity=0)
+        anchors.begin_anew(at=timezone.now())
         scene.load(at=timezone.now(), say=self.say)
         if not no_serve:
             supervisor = Supervisor(commands(port), say=self.say, cwd=str(settings.ROOT))

@@ -2,10 +2,21 @@ from django.conf import settings
 from django.core.management import BaseCommand
 
 from complaints.lifecycle import LIFECYCLE
+from disclosure.lifecycle import LIFECYCLE as OBJECTION
+from finance.lifecycle import FINDING, STATEMENT
+from safety.lifecycle import ENFORCEMENT
+from safety.lifecycle import LIFECYCLE as HAZARD
 from workflow.diagrams import mermaid
 
 FOLDER = settings.ROOT / "docs" / "lifecycles"
-LIFECYCLES = {"complaint": ("Complaint (诉求)", LIFECYCLE)}
+LIFECYCLES = {
+    "complaint": ("Complaint (诉求)", LIFECYCLE),
+    "objection": ("Objection to what is disclosed (异议)", OBJECTION),
+    "finding": ("Finding of a check or an audit (核查问题)", FINDING),
+    "hazard": ("Hazard (隐患)", HAZARD),
+    "enforcement": ("Enforcement case (执法案件)", ENFORCEMENT),
+    "statement": ("Statement of public income (公共收益公示表)", STATEMENT),
+}
 
 
 def pages() -> dict[str, str]:

@@ -1,0 +1,68 @@
+"""The benches run at a small scale, so that none of them rots; what they print is a measure, never a test."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests import servers
+
+ROOT = Path(__file__).resolve().parent.parent
+ALL = """
+import django
+django.setup()
+from bench import complaint_list, sweep_cases
+sweep_cases.main(30)
+complaint_list.main(300, 5)
+"""
+
+
+NAMES = ("first page", "colour red", "text, rare", "nine tenths down part 3", "filing / one bare create")
+
+
+@pytest.mark.postgres
+def test_the_benches_of_complaints_run():
+    with servers.postgres() as url:
+        given = {"DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "bench.settings", "BENCH_RUNS": "1"}
+        call(["manage.py", "migrate", "-v0"], given)
+        lines = call(["-c", ALL], given).splitlines()
+
+    assert any(line.startswith("30 levels of 30 cases") for line in lines)
+    assert any(line.startswith("public board") and line.endswith(" 0 of them on cases") for line in lines)
+    for name in NAMES:
+        assert any(line.startswith(name) and line.endswith(" x") for line in lines)
+
+
+BOOK = """
+import django
+django.setup()
+from bench import book_million
+book_million.main(400)
+"""
+CROWD = """
+import django
+django.setup()
+from bench import book_crowd
+book_crowd.main(4, 2)
+"""
+
+
+@pytest.mark.postgres
+def test_the_benches_of_the_book_run(tmp_path):
+    for words, expected in ((BOOK, "verified in"), (CROWD, "gapless True, exact True")):
+        with servers.postgres() as url:
+            given = {"DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "bench.settings", "BENCH_RUNS": "1"}
+            given |= {"BENCH_BOOKS": "2", "ANCHOR_DIR": str(tmp_path / expected)}
+            call(["manage.py", "migrate", "-v0"], given)
+            lines = call(["-c", words], given).splitlines()
+        assert any(line.startswith(expected) for line in lines)
+
+
+def call(words, given):
+    command = [sys.executable, *words]
+    run = subprocess.run(
+        command, cwd=ROOT, env=os.environ | given, check=True, stdout=subprocess.PIPE, text=True
+    )
+    return run.stdout
