@@ -51,10 +51,13 @@ screenshots: setup-dev
 messages: setup-dev
 	@$(MESSAGES)
 
-# Both locks, made anew from the *.in files (UPGRADE=--upgrade raises the versions, too).
+# All locks, made anew from the *.in files (UPGRADE=--upgrade raises the versions, too).
 lock: setup-dev
 	@$(COMPILE) $(UPGRADE) requirements.in --output-file requirements.lock
+	@$(COMPILE) $(UPGRADE) -c requirements.lock requirements-suggest.in --output-file requirements-suggest.lock
 	@$(COMPILE) $(UPGRADE) requirements-dev.in --output-file requirements-dev.lock
+	@$(COMPILE) $(UPGRADE) --no-binary django-hordak bench/requirements-rivals.in \
+		--output-file bench/requirements-rivals.lock
 
 # What make has made; `var/` with the data stays.
 clean:
