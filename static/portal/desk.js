@@ -22,7 +22,8 @@ document.addEventListener("htmx:beforeSwap", (event) => {
 /* After a part of the page has come anew, who reads goes on with what has happened, or with what is wrong. */
 document.addEventListener("htmx:afterSettle", (event) => {
   if (event.detail.target.id !== "case" || document.querySelector("#case [autofocus]")) return;
-  const news = document.querySelector("#case .error-summary, #messages .note") || document.querySelector("#case h1");
+  const nearest = ["#case .error-summary", "#messages .note", "#case h1"];
+  const news = nearest.map((place) => document.querySelector(place)).find(Boolean);
   if (!news) return;
   news.setAttribute("tabindex", "-1");
   news.focus();
