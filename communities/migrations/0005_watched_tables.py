@@ -7,7 +7,7 @@ from workflow.watching import watch
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("communities", "0004_names_of_fields"),
+        ("communities", "0001_squashed_0004_names_of_fields"),
         ("workflow", "0006_reference_changes"),
     ]
     operations = [

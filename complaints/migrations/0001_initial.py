@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('communities', '0003_register_rules'),
+        ('communities', '0001_squashed_0004_names_of_fields'),
         ('workflow', '0003_message_language_and_stuck'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

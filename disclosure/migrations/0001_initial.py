@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('communities', '0001_initial'),
+        ('communities', '0001_squashed_0004_names_of_fields'),
     ]
 
     operations = [

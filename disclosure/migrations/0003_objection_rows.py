@@ -1,13 +1,10 @@
 from django.db import migrations
 
-from finance.seed.steps import plant, uproot
+from disclosure.seed import plant, uproot
 
 
 class Migration(migrations.Migration):
-    dependencies = [
-        ("finance", "0007_statements_checks_audits"),
-        ("workflow", "0004_message_secret_link"),
-    ]
+    dependencies = [("disclosure", "0002_three_levels"), ("workflow", "0001_initial")]
 
     operations = [
         migrations.RunPython(lambda models, editor: plant(models), lambda models, editor: uproot(models))
