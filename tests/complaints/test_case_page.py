@@ -369,6 +369,7 @@ def in_every_status(scene, urban, at) -> dict[str, Complaint]:
     return cases
 
 
+@pytest.mark.walk
 def test_a_page_asks_the_database_a_bounded_number_of_times(client, scene, urban, now):
     readers = (scene.manager, scene.secretary, scene.township, scene.district, a_handler(urban))
     cases = in_every_status(scene, urban, now)

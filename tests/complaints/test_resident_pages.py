@@ -373,6 +373,7 @@ class TestCasePage:
 
         assert client.post(f"/case/{number}/{'0' * 28}/{name}/").status_code == 404
 
+    @pytest.mark.walk
     def test_ten_thousand_guesses_find_nothing(self, client, scene):
         number, found = scene.file().complaint.number, 0
 

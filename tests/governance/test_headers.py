@@ -51,6 +51,7 @@ def faults(answer) -> list[str]:
     return wrong
 
 
+@pytest.mark.walk
 @pytest.mark.parametrize("role", [None, Role.RESIDENT, Role.TOWNSHIP_OFFICER, Role.SYSTEM_ADMIN])
 def test_every_answer_carries_the_headers(client, world, role):
     if role:
