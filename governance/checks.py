@@ -13,7 +13,7 @@ from governance.demo.accounts import PREFIX
 
 def refuse_demo_accounts() -> None:
     """Called by every process that will serve or work; nothing of it in demo mode."""
-    if not settings.DEBUG and (reasons := demo_accounts()):
+    if not settings.EMBEDDED and (reasons := demo_accounts()):
         sys.exit(reasons[0])
 
 
@@ -29,6 +29,6 @@ def demo_accounts() -> list[str]:
 @checks.register(checks.Tags.database)
 def no_demo_accounts(databases=None, **_options):
     """Seen by `migrate` and by `check --database default`."""
-    if settings.DEBUG or not databases:
+    if settings.EMBEDDED or not databases:
         return []
     return [checks.Error(reason, id="governance.E001") for reason in demo_accounts()]

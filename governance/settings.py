@@ -12,9 +12,11 @@ VAR = ROOT / "var"
 env = Environment()
 env.read_env(ROOT / ".env")
 
-DEBUG = env.bool("DEBUG", default=True)
-SECRET_KEY = env.str("SECRET_KEY", default=DEMO_SECRET_KEY if DEBUG else "")
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"] if DEBUG else [])
+EMBEDDED = env.bool("DEBUG", default=True)
+"""All in one process group with what is at hand, as in the demo; in earnest nothing is assumed."""
+DEBUG = EMBEDDED and env.bool("TECHNICAL_PAGES", default=False)
+SECRET_KEY = env.str("SECRET_KEY", default=DEMO_SECRET_KEY if EMBEDDED else "")
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"] if EMBEDDED else [])
 
 INSTALLED_APPS = [
     "governance",
@@ -129,13 +131,13 @@ VENDOR_FILES = {
 }
 STATIC_APPS = ["django.contrib.admin"]
 MEDIA_ROOT = VAR / "media"
-WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEBUG
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = EMBEDDED
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
-        if DEBUG
+        if EMBEDDED
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
@@ -159,12 +161,12 @@ OPERATOR = env.str("OPERATOR", default="泉州台商投资区")
 HOTLINE = env.str("HOTLINE", default="12345")
 
 # The demo shows its accounts on the log-in page.
-DEMO = env.bool("DEMO", default=DEBUG)
+DEMO = env.bool("DEMO", default=EMBEDDED)
 
 # Log-in (see communities/accounts and docs/decisions/0040 ff.): mlps3 or asvs.
 PASSWORD_PROFILE = env.choice("PASSWORD_PROFILE", ["mlps3", "asvs"], default="mlps3")
 PASSWORD_CONTEXT_WORDS = env.list("PASSWORD_CONTEXT_WORDS", default=["xiaoqu", "quanzhou", "taishang"])
-REQUIRE_SECOND_FACTOR = env.bool("REQUIRE_SECOND_FACTOR", default=not DEBUG)
+REQUIRE_SECOND_FACTOR = env.bool("REQUIRE_SECOND_FACTOR", default=not EMBEDDED)
 LOCKOUT = timedelta(minutes=30)
 IDLE_LIMIT = timedelta(minutes=30)
 ADMIN_IDLE_LIMIT = timedelta(minutes=15)
@@ -201,8 +203,8 @@ DJANGO_TABLES2_TEMPLATE = "parts/table.html"
 
 # Keys of sealed columns (see workflow/sealing.py): the demo makes its own, production names them.
 DATA_KEYS = env.str("DATA_KEYS", default="")
-DATA_KEYS_FILE = env.str("DATA_KEYS_FILE", default=str(VAR / "data_keys") if DEBUG else "")
-DATA_KEYS_MAKE = DEBUG
+DATA_KEYS_FILE = env.str("DATA_KEYS_FILE", default=str(VAR / "data_keys") if EMBEDDED else "")
+DATA_KEYS_MAKE = EMBEDDED
 
 # Limits in days end at 24:00, or when the office closes.
 OFFICE_HOURS = env.str("OFFICE_HOURS", default="08:30-12:00,14:30-17:30")
@@ -229,13 +231,13 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("MAIL_FROM", default="portal@localho
 # Where links in messages lead, and how messages leave: SMS_GATEWAY is empty (no SMS), `console` or an
 # address; NOTIFY_HOSTS are hosts of our own network that group webhooks may call, even without https.
 SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
-SMS_GATEWAY = env.str("SMS_GATEWAY", default="console" if DEBUG else "")
+SMS_GATEWAY = env.str("SMS_GATEWAY", default="console" if EMBEDDED else "")
 SMS_TOKEN = env.str("SMS_TOKEN", default="")
 NOTIFY_HOSTS = env.list("NOTIFY_HOSTS", default=[])
 
 # Who may read /metrics, and whether the web tier runs the periodic table where nobody else does.
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
-METRICS_ADDRESSES = env.list("METRICS_ADDRESSES", default=["127.0.0.0/8", "::1/128"] if DEBUG else [])
+METRICS_ADDRESSES = env.list("METRICS_ADDRESSES", default=["127.0.0.0/8", "::1/128"] if EMBEDDED else [])
 PROMETHEUS_EXPORT_MIGRATIONS = False
 WEB_TICKER = env.bool("WEB_TICKER", default=True)
 
@@ -247,11 +249,11 @@ LOGGING = {
 }
 
 # In earnest: behind a proxy that ends TLS and sets X-Forwarded-Proto and X-Forwarded-For.
-ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=0 if DEBUG else 1)
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=0 if EMBEDDED else 1)
 CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = SECURE_SSL_REDIRECT = not DEBUG
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = SECURE_SSL_REDIRECT = not EMBEDDED
 SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz|metrics)$"]
-if not DEBUG:
+if not EMBEDDED:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_HSTS_SECONDS = env.int("HSTS_SECONDS", default=31_536_000)
     SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = True

@@ -94,6 +94,15 @@ def test_a_bad_environment_is_refused_in_one_sentence(name, value, sentence):
     assert done.stderr.count("\n") == 1
 
 
+@pytest.mark.parametrize(("debug", "asked", "shown"), [("1", "", False), ("1", "1", True), ("0", "1", False)])
+def test_technical_pages_are_shown_to_who_asks_for_them_and_never_in_earnest(debug, asked, shown):
+    told = {**LIVE, "DEBUG": debug, "TECHNICAL_PAGES": asked}
+
+    done = start("-c", "from governance import settings; print(settings.DEBUG)", **told)
+
+    assert done.stdout == f"{shown}\n", done.stderr
+
+
 def test_every_reason_to_refuse_has_its_own_line():
     done = start("manage.py", "check", DEBUG=0)
 
@@ -114,7 +123,7 @@ def test_a_secret_may_lie_in_a_file(tmp_path):
 
 @pytest.mark.django_db
 def test_accounts_of_the_demo_keep_production_from_starting(settings):
-    settings.DEBUG = False
+    settings.EMBEDDED = False
     User.objects.create(username="demo-leader")
 
     with pytest.raises(SystemExit, match="数据库里有演示账号（demo-leader）"):
@@ -125,7 +134,7 @@ def test_accounts_of_the_demo_keep_production_from_starting(settings):
 
 @pytest.mark.django_db
 def test_accounts_of_the_demo_are_welcome_in_the_demo(settings):
-    settings.DEBUG = True
+    settings.EMBEDDED = True
     User.objects.create(username="demo-leader")
 
     checks.refuse_demo_accounts()

@@ -34,6 +34,7 @@ class Command(BaseCommand):
             )
             sys.exit(2)
         gc.set_threshold(LIVING)
+        self.say(_("正在准备数据库，第一次约半分钟……"))
         call_command("migrate", verbosity=0)
         call_command("createcachetable", verbosity=0)
         anchors.begin_anew(at=timezone.now())
