@@ -4,7 +4,8 @@ import django_filters
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from communities.filters import ALL, townships_in_sight
+from communities.filters import ALL, by_township
+from communities.models import Compound
 
 from .models import JointDecision
 from .rules import Matter
@@ -14,13 +15,7 @@ OUTCOMES = (("passed", _("通过")), ("rejected", _("未通过")), ("void", _("�
 
 class DecisionFilter(django_filters.FilterSet):
     text = django_filters.CharFilter(label=_("编号、事项、小区"), method="search")
-    township = django_filters.ModelChoiceFilter(
-        label=_("镇乡"),
-        field_name="area__compound__township",
-        queryset=townships_in_sight,
-        to_field_name="code",
-        empty_label=ALL,
-    )
+    township = by_township("area__compound__township")
     matter = django_filters.ChoiceFilter(label=_("事项类别"), choices=Matter, empty_label=ALL)
     outcome = django_filters.ChoiceFilter(
         label=_("结果"), choices=OUTCOMES, method="with_outcome", empty_label=ALL
@@ -35,9 +30,7 @@ class DecisionFilter(django_filters.FilterSet):
         return decisions.filter(
             Q(number__contains=words)
             | Q(title__contains=words)
-            | Q(area__compound__name__contains=words)
-            | Q(area__compound__code__iexact=words)
-            | Q(area__compound__initials__startswith=words.lower())
+            | Q(area__compound__in=Compound.objects.search(words).values("pk"))
         )
 
     def with_outcome(self, decisions, _name, outcome):

@@ -29,9 +29,21 @@ ENDS = (
 )
 
 
-def townships_in_sight(request):
-    seen = Compound.objects.visible_to(request.user).values("township")
+def townships_in_sight(request, right: str = "register.view"):
+    """Of the compounds that the reader may see by the right."""
+    seen = Compound.objects.visible_to(request.user, right).values("township")
     return Township.objects.filter(pk__in=seen).order_by("pk")
+
+
+def by_township(path: str, right: str = "register.view") -> django_filters.ModelChoiceFilter:
+    """A choice among the townships in sight, for rows whose township lies behind the path."""
+    return django_filters.ModelChoiceFilter(
+        label=_("镇乡"),
+        field_name=path,
+        queryset=lambda request: townships_in_sight(request, right),
+        to_field_name="code",
+        empty_label=ALL,
+    )
 
 
 def last_day(stage: str):
@@ -49,9 +61,7 @@ class CompoundFilter(django_filters.FilterSet):
     )
 
     text = django_filters.CharFilter(label=_("名称、编号、拼音首字母"), method="search")
-    township = django_filters.ModelChoiceFilter(
-        label=_("镇乡"), queryset=townships_in_sight, to_field_name="code", empty_label=ALL
-    )
+    township = by_township("township")
     gap = django_filters.ChoiceFilter(label=_("三覆盖"), choices=GAPS, method="lacking", empty_label=ALL)
     term = django_filters.ChoiceFilter(label=_("业委会任期"), choices=ENDS, method="ending", empty_label=ALL)
     hard = django_filters.ChoiceFilter(
@@ -144,13 +154,7 @@ class RunningOut(django_filters.FilterSet):
 
 class TermFilter(RunningOut):
     text = django_filters.CharFilter(label=_("业委会、小区"), method="search")
-    township = django_filters.ModelChoiceFilter(
-        label=_("镇乡"),
-        field_name="committee__area__compound__township",
-        queryset=townships_in_sight,
-        to_field_name="code",
-        empty_label=ALL,
-    )
+    township = by_township("committee__area__compound__township")
     ends = django_filters.ChoiceFilter(
         label=_("到期"), choices=[*ENDS, ("all", ALL)], method="ending", empty_label=None
     )
@@ -176,13 +180,7 @@ class TermFilter(RunningOut):
 
 class ContractFilter(RunningOut):
     text = django_filters.CharFilter(label=_("项目、小区、企业"), method="search")
-    township = django_filters.ModelChoiceFilter(
-        label=_("镇乡"),
-        field_name="project__compound__township",
-        queryset=townships_in_sight,
-        to_field_name="code",
-        empty_label=ALL,
-    )
+    township = by_township("project__compound__township")
     ends = django_filters.ChoiceFilter(
         label=_("到期"),
         choices=[*(end for end in ENDS if end[0] != "30"), ("all", ALL)],

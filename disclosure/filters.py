@@ -5,7 +5,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from communities.filters import ALL, townships_in_sight
+from communities.filters import ALL, by_township
 from communities.models import Compound
 
 from .lifecycle import SETTLED, Status
@@ -16,13 +16,7 @@ class DocumentFilter(django_filters.FilterSet):
     STATES = (("open", _("还没公示完")), ("late", _("逾期未公示")), ("done", _("三级都已公示")))
 
     text = django_filters.CharFilter(label=_("标题、编号、小区"), method="search")
-    township = django_filters.ModelChoiceFilter(
-        label=_("镇乡"),
-        field_name="area__compound__township",
-        queryset=townships_in_sight,
-        to_field_name="code",
-        empty_label=ALL,
-    )
+    township = by_township("area__compound__township")
     state = django_filters.ChoiceFilter(label=_("状态"), choices=STATES, method="standing", empty_label=ALL)
     kind = django_filters.ChoiceFilter(label=_("种类"), choices=Document.Kind, empty_label=ALL)
 
@@ -94,9 +88,7 @@ class AccessFilter(django_filters.FilterSet):
     STATES = (("open", _("还没都接入")), ("done", _("都已接入")))
 
     text = django_filters.CharFilter(label=_("名称、编号、拼音首字母"), method="search")
-    township = django_filters.ModelChoiceFilter(
-        label=_("镇乡"), queryset=townships_in_sight, to_field_name="code", empty_label=ALL
-    )
+    township = by_township("township")
     state = django_filters.ChoiceFilter(label=_("状态"), choices=STATES, method="standing", empty_label=ALL)
 
     class Meta:

@@ -7,7 +7,8 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from communities.filters import ALL, townships_in_sight
+from communities.filters import ALL, by_township
+from communities.models import Compound
 
 from .models import AssetKind, CommonAsset, IncomeContract
 
@@ -23,13 +24,7 @@ def kinds(request):
 
 class AssetFilter(django_filters.FilterSet):
     text = django_filters.CharFilter(label=_("编号、名称、小区"), method="search")
-    township = django_filters.ModelChoiceFilter(
-        label=_("镇乡"),
-        field_name="area__compound__township",
-        queryset=townships_in_sight,
-        to_field_name="code",
-        empty_label=ALL,
-    )
+    township = by_township("area__compound__township")
     kind = django_filters.ModelChoiceFilter(
         label=_("种类"), queryset=kinds, to_field_name="code", empty_label=ALL
     )
@@ -44,9 +39,7 @@ class AssetFilter(django_filters.FilterSet):
         return assets.filter(
             Q(code__contains=words)
             | Q(name__contains=words)
-            | Q(area__compound__name__contains=words)
-            | Q(area__compound__code__iexact=words)
-            | Q(area__compound__initials__startswith=words.lower())
+            | Q(area__compound__in=Compound.objects.search(words).values("pk"))
         )
 
     def in_state(self, assets, _name, use):
@@ -57,13 +50,7 @@ class AssetFilter(django_filters.FilterSet):
 
 class IncomeContractFilter(django_filters.FilterSet):
     text = django_filters.CharFilter(label=_("编号、标的、对方、小区"), method="search")
-    township = django_filters.ModelChoiceFilter(
-        label=_("镇乡"),
-        field_name="asset__area__compound__township",
-        queryset=townships_in_sight,
-        to_field_name="code",
-        empty_label=ALL,
-    )
+    township = by_township("asset__area__compound__township")
     state = django_filters.ChoiceFilter(label=_("状态"), choices=STATES, method="in_state", empty_label=ALL)
     kind = django_filters.ModelChoiceFilter(
         label=_("种类"),
@@ -86,8 +73,7 @@ class IncomeContractFilter(django_filters.FilterSet):
             Q(number__contains=words)
             | Q(subject__contains=words)
             | Q(counterparty__contains=words)
-            | Q(asset__area__compound__name__contains=words)
-            | Q(asset__area__compound__code__iexact=words)
+            | Q(asset__area__compound__in=Compound.objects.search(words).values("pk"))
         )
 
     def in_state(self, contracts, _name, state):

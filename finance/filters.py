@@ -4,26 +4,15 @@ import django_filters
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
-from communities.filters import ALL
-from communities.models import Compound, Township
+from communities.filters import ALL, by_township
+from communities.models import Compound
 
 from .models import Book, Draft
 
 
-def townships_in_sight(request):
-    seen = Compound.objects.visible_to(request.user, "book.view").values("township")
-    return Township.objects.filter(pk__in=seen).order_by("pk")
-
-
 class BookFilter(django_filters.FilterSet):
     text = django_filters.CharFilter(label=_("小区名称、编号、拼音首字母"), method="search")
-    township = django_filters.ModelChoiceFilter(
-        label=_("镇乡"),
-        field_name="area__compound__township",
-        queryset=townships_in_sight,
-        to_field_name="code",
-        empty_label=ALL,
-    )
+    township = by_township("area__compound__township", "book.view")
     waiting = django_filters.ChoiceFilter(
         label=_("待记账"), choices=[("yes", _("有待记账的"))], method="with_waiting", empty_label=ALL
     )

@@ -65,7 +65,10 @@ class BookImport(FileImport):
         return kept if kept and kept.source == str(self.area.pk) else None
 
     def upload_facts(self):
-        return {"area": self.area, "trail": [(_("公共收益"), reverse("finance:book-list")), (_("导入旧账"), "")]}
+        return {
+            "area": self.area,
+            "trail": [(_("公共收益"), reverse("finance:book-list")), (_("导入旧账"), "")],
+        }
 
     def look(self, file, kept, *, at):
         return check(file, self.area, at=at, most_bytes=LARGEST_UPLOAD)
