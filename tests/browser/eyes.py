@@ -2,6 +2,7 @@
 
 import json
 import re
+from functools import cache
 from pathlib import Path
 
 import axe_playwright_python
@@ -33,6 +34,22 @@ PARTS = """() => {
   frame.querySelector("title").remove();
   return [frame.documentElement.outerHTML, ...parts];
 }"""
+SKELETON = """() => {
+  const frame = new DOMParser().parseFromString(document.documentElement.outerHTML, "text/html");
+  const texts = frame.createTreeWalker(frame.documentElement, NodeFilter.SHOW_TEXT);
+  while (texts.nextNode()) texts.currentNode.data = texts.currentNode.data.trim() && "x";
+  const said = ["href", "src", "action", "value", "content", "title", "alt", "placeholder", "aria-label"];
+  const nodes = [...frame.querySelectorAll("*")].reverse();
+  for (const node of nodes) {
+    for (const name of said) if (node.getAttribute(name)) node.setAttribute(name, "x");
+  }
+  for (const node of nodes) {
+    const next = node.nextElementSibling;
+    if (next && !node.id && next.outerHTML === node.outerHTML) next.remove();
+  }
+  return frame.documentElement.outerHTML;
+}"""
+"""The page without its words and figures; of like siblings the first."""
 WIDER = """() => {
   const room = document.documentElement.clientWidth;
   if (document.documentElement.scrollWidth <= room) return [];
@@ -127,9 +144,15 @@ def words_on(page: Page) -> list[str]:
     return page.evaluate(WORDS)
 
 
-def han(texts: list[str], stored: list[str]) -> list[str]:
+def skeleton(page: Page) -> str:
+    """What the audit depends on: pages of one skeleton differ in their words alone."""
+    return page.evaluate(SKELETON)
+
+
+def han(texts: list[str], stored: tuple[str, ...]) -> list[str]:
     """Chinese in the texts besides what is stored; `stored` has the longest first."""
-    known = [words for words in stored if HAN.search(words)]
+    page = "\n".join(texts)
+    known = [words for words in stored if words in page and HAN.search(words)]
     return [run for text in texts for run in HAN.findall(_without(text, known))]
 
 
@@ -140,10 +163,15 @@ def _without(text: str, known: list[str]) -> str:
     return text
 
 
-def latin(texts: list[str], stored: list[str]) -> list[str]:
+def latin(texts: list[str], stored: tuple[str, ...]) -> list[str]:
     """English words in the texts besides what is stored."""
-    known = {word for words in stored for word in _latin_words(words)}
+    known = _latin_in(stored)
     return [word for text in texts for word in _latin_words(text) if word not in known]
+
+
+@cache
+def _latin_in(stored: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(word for words in stored for word in _latin_words(words))
 
 
 def _latin_words(text: str) -> list[str]:

@@ -16,11 +16,11 @@ NEVER_SHOWN = {Term}
 MSGIDS = {(Message, "subject"), (Message, "body")}
 
 
-def words() -> list[str]:
+def words() -> tuple[str, ...]:
     """The longest first."""
     found = {text.strip() for model in _models() for text in _texts(model)} | {settings.OPERATOR}
     lines = {line.strip() for text in found for line in text.splitlines()}
-    return sorted(filter(None, found | lines), key=len, reverse=True)
+    return tuple(sorted(filter(None, found | lines), key=len, reverse=True))
 
 
 def _models() -> Iterator[type[models.Model]]:
