@@ -1,6 +1,7 @@
 """The calendar as the database knows it: read it, load a year, and count provisional deadlines again."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any, cast
@@ -24,6 +25,12 @@ BATCH = 500
 def current() -> Calendar:
     """The official calendar with every loaded day on top."""
     return reference.kept(("calendar", office := office_hours()), lambda: _read(office))
+
+
+def due_unextended(row: Deadline) -> datetime:
+    """When the limit would have ended had nothing been granted: what stood before a later grant."""
+    granted_none = replace(row.limit, amount=row.amount + row.paused_by)
+    return current().due(row.started_at, granted_none).at
 
 
 def _read(office: OfficeHours) -> Calendar:

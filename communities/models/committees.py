@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from ..access import SEATS
-from .dated import DatedQuerySet, dated_check
+from .dated import DatedQuerySet, dated_check, in_force
 from .organisations import Organisation
 from .places import Compound, ManagementArea
 
@@ -64,6 +64,15 @@ class CommitteeTermQuerySet(DatedQuerySet):
                 distinct=True,
             ),
         )
+
+    def serving(self, on):
+        """Terms of owners' committees in office on the day; interim committees (物管会) stand apart."""
+        body = {"committee__body_type": OwnersCommittee.BodyType.COMMITTEE}
+        return self.current(on).filter(in_force(on, "committee__organisation__"), **body)
+
+    def filed(self, on):
+        """Those that were filed (备案) by the day."""
+        return self.filter(filed_on__lte=on)
 
     def red(self, on):
         """Terms in which party members are more than half of those in office (红色业委会)."""

@@ -90,6 +90,10 @@ class CompoundQuerySet(models.QuerySet):
     def active(self):
         return self.filter(closed_on=None)
 
+    def standing(self, on):
+        """Delivered by the day's year, and not closed by the day: what is rated as of a day."""
+        return self.filter(Q(closed_on=None) | Q(closed_on__gt=on), delivered_year__lte=on.year)
+
     def visible_to(self, user, permission: str = "register.view"):
         """Compounds inside the scope of the user's current appointments that carry the permission."""
         return self.filter(grants(user).where(permission))

@@ -20,13 +20,25 @@ from .figures import (
     LATE,
     RANKED_FROM,
     REASONS,
+    SATISFIED,
     UNMET,
     UNRATED,
+    UNSATISFIED,
     Report,
     Span,
     Times,
 )
-from .tallies import Tally, answers, decisive, limits, times
+from .tallies import (
+    Tally,
+    answers,
+    decisive,
+    limited,
+    limits,
+    starred,
+    times,
+    unanswered,
+    unlimited,
+)
 
 __all__ = [
     "ENDED",
@@ -39,6 +51,7 @@ __all__ = [
     "closing",
     "decisive",
     "handling_times",
+    "limited",
     "on_time",
     "report",
     "reports",
@@ -46,6 +59,9 @@ __all__ = [
     "satisfied",
     "silence_as_satisfied",
     "solved",
+    "starred",
+    "unanswered",
+    "unlimited",
 ]
 
 HALF = Decimal("0.5")
@@ -143,7 +159,7 @@ def _solved(counts: Mapping[str, int]) -> Parts:
 
 
 def _satisfied(counts: Mapping[str, int]) -> Parts:
-    return counts.get("satisfied", 0), counts.get("satisfied", 0) + counts.get("unsatisfied", 0)
+    return counts.get(SATISFIED, 0), counts.get(SATISFIED, 0) + counts.get(UNSATISFIED, 0)
 
 
 def _rates(tally: Tally, share: Callable[[Mapping[str, int]], Parts], span: Span) -> dict[Any, Rate]:

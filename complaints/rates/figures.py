@@ -21,6 +21,7 @@ RANKED_FROM = 10
 DAY = timedelta(days=1)
 
 KEPT, LATE, UNMET = "kept", "late", "unmet"
+SATISFIED, UNSATISFIED = "satisfied", "unsatisfied"
 NOT_DUE, PAUSED, NO_LIMIT = "not_due", "paused", "no_limit"
 OPEN, WAITING, UNRATED, NO_STARS, NO_ANSWER = "open", "waiting", "unrated", "no_stars", "no_answer"
 REASONS = {

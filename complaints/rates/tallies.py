@@ -23,6 +23,8 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce, RowNumber, TruncMonth
 
+from workflow import calendars
+
 from ..lifecycle import Kind
 from ..models import Complaint, ComplaintDeadline, Rating
 from .figures import (
@@ -35,9 +37,11 @@ from .figures import (
     NOT_DUE,
     OPEN,
     PAUSED,
+    SATISFIED,
     SATISFIED_FROM,
     UNMET,
     UNRATED,
+    UNSATISFIED,
     WAITING,
     Span,
     Times,
@@ -80,29 +84,58 @@ def _gone(at: datetime, case: str = "") -> tuple[When, ...]:
 
 def limits(cases: QuerySet, span: Span, kind: str, by: str = "") -> Tally:
     """Each case once, by what became of its limit of the kind."""
+    found = _counted(limited(cases, span, kind), _group(by, "due_at", "case__"), F("verdict"))
+    return _counted(unlimited(cases, span, kind), _group(by, "submitted_at"), F("verdict"), found)
+
+
+def limited(cases: QuerySet, span: Span, kind: str) -> QuerySet:
+    """The decisive limit of each case, with the word of its `verdict`.
+
+    A limit that had passed by the moment is unmet, also where more time was granted afterwards.
+    """
     at = span.at
-    rows = decisive(kind, at).filter(_within(cases, "case"), span.holds("due_at"))
+    inside, passed = _granted_later(span, kind)
+    held = span.holds("due_at") & ~Q(pk__in=passed) | Q(pk__in=inside) if passed else span.holds("due_at")
     rests = Q(paused_at__lt=at, met_at=None, dropped_at=None)
     verdict = _word(
         *_gone(at, "case__"),
+        *([When(pk__in=inside, then=Value(UNMET))] if inside else []),
         When(due_at__gte=at, then=Value(NOT_DUE)),
         When(rests, then=Value(PAUSED)),
         When(Q(met_at__lt=at, met_at__lte=F("due_at")), then=Value(KEPT)),
         When(met_at__lt=at, then=Value(LATE)),
         default=UNMET,
     )
-    found = _counted(rows, _group(by, "due_at", "case__"), verdict)
-    return _counted(_without(cases, span, kind), _group(by, "submitted_at"), _unlimited(at), found)
+    return decisive(kind, at).filter(_within(cases, "case"), held).annotate(verdict=verdict)
 
 
-def _without(cases: QuerySet, span: Span, kind: str) -> QuerySet:
+def _granted_later(span: Span, kind: str) -> tuple[list[int], list[int]]:
+    """Limits that had passed by the moment and were extended afterwards: those of the span, and all."""
+    if kind != Kind.CLOSE:
+        return [], []
+    rows = _standing(kind, span.at).filter(
+        extended_by__gt=0,
+        case__extension__granted=True,
+        case__extension__asked_at__lt=span.at,
+        case__extension__decided_at__gte=span.at,
+    )
+    ends = {row.pk: calendars.due_unextended(row) for row in rows}
+    passed = {key: end for key, end in ends.items() if end < span.at}
+    inside = [
+        key
+        for key, end in passed.items()
+        if (span.start is None or end >= span.start) and (span.end is None or end < span.end)
+    ]
+    return inside, list(passed)
+
+
+def unlimited(cases: QuerySet, span: Span, kind: str) -> QuerySet:
+    """Cases without such a limit, with their `verdict`."""
     there = Exists(_standing(kind, span.at).filter(case=OuterRef("pk")))
     mine = Complaint.objects.filter(_within(cases, "pk"), submitted_at__lt=span.at)
-    return mine.filter(span.holds("submitted_at"), ~there)
-
-
-def _unlimited(at: datetime) -> Case:
-    return _word(*_gone(at), default=NO_LIMIT)
+    return mine.filter(span.holds("submitted_at"), ~there).annotate(
+        verdict=_word(*_gone(span.at), default=NO_LIMIT)
+    )
 
 
 def _within(cases: QuerySet, key: str) -> Q:
@@ -123,16 +156,31 @@ def answers(cases: QuerySet, span: Span, by: str = "") -> tuple[Tally, Tally]:
     """Each case once, by its reporter's last answer: whether it is solved, and the stars."""
     outcomes = _unanswered(cases, span, by)
     stars: Tally = defaultdict(Counter, {key: Counter(counts) for key, counts in outcomes.items()})
-    newer = Q(at__gt=OuterRef("at")) | Q(at=OuterRef("at"), pk__gt=OuterRef("pk"))
-    later = Rating.objects.filter(newer, case=OuterRef("case"), at__lt=span.at)
-    last = Rating.objects.filter(_within(cases, "case"), span.holds("at"), ~Exists(later), at__lt=span.at)
     facts = {"key": _group(by, "at", "case__"), "gone": _word(*_gone(span.at, "case__"), default="")}
-    counted = last.order_by().values("outcome", "stars", **facts).annotate(count=Count("pk"))
+    counted = _last(cases, span).order_by().values("outcome", "stars", **facts).annotate(count=Count("pk"))
     for row in counted:
         key, count, out = row["key"], row["count"], row["gone"] or _invalid(row["outcome"])
         outcomes[key][out or row["outcome"] or NO_ANSWER] += count
         stars[key][out or _stars(row["stars"])] += count
     return outcomes, stars
+
+
+def _last(cases: QuerySet, span: Span) -> QuerySet:
+    newer = Q(at__gt=OuterRef("at")) | Q(at=OuterRef("at"), pk__gt=OuterRef("pk"))
+    later = Rating.objects.filter(newer, case=OuterRef("case"), at__lt=span.at)
+    return Rating.objects.filter(_within(cases, "case"), span.holds("at"), ~Exists(later), at__lt=span.at)
+
+
+def starred(cases: QuerySet, span: Span) -> QuerySet:
+    """The last answer of each case, with the `verdict` of its stars."""
+    verdict = _word(
+        *_gone(span.at, "case__"),
+        *(When(outcome=word, then=Value(word)) for word in sorted(Rating.NOT_VALID)),
+        When(stars=None, then=Value(NO_STARS)),
+        When(stars__gte=SATISFIED_FROM, then=Value(SATISFIED)),
+        default=UNSATISFIED,
+    )
+    return _last(cases, span).annotate(verdict=verdict)
 
 
 def _invalid(outcome: str) -> str:
@@ -142,18 +190,23 @@ def _invalid(outcome: str) -> str:
 def _stars(stars: int | None) -> str:
     if stars is None:
         return NO_STARS
-    return "satisfied" if stars >= SATISFIED_FROM else "unsatisfied"
+    return SATISFIED if stars >= SATISFIED_FROM else UNSATISFIED
 
 
 def _unanswered(cases: QuerySet, span: Span, by: str) -> Tally:
-    """Cases without an answer: by closing where they were closed, else by submission."""
+    silent, rest = unanswered(cases, span)
+    found = _counted(silent, _group(by, "met_at", "case__"), F("verdict"))
+    return _counted(rest, _group(by, "submitted_at"), F("verdict"), found)
+
+
+def unanswered(cases: QuerySet, span: Span) -> tuple[QuerySet, QuerySet]:
+    """Cases without an answer, each with its `verdict`: by the limit they closed, else by submission."""
     at = span.at
     closed = decisive(Kind.CLOSE, at).filter(met_at__lt=at)
     asked = ComplaintDeadline.objects.filter(case=OuterRef("case"), kind=Kind.RATE, started_at__lt=at)
     waits = asked.filter(Q(met_at=None) | Q(met_at__gte=at), Q(dropped_at=None) | Q(dropped_at__gte=at))
     silent = closed.filter(_within(cases, "case"), span.holds("met_at"), ~_answered("case", at))
     verdict = _word(*_gone(at, "case__"), When(Exists(waits), then=Value(WAITING)), default=UNRATED)
-    found = _counted(silent, _group(by, "met_at", "case__"), verdict)
     rest = Complaint.objects.filter(
         _within(cases, "pk"),
         span.holds("submitted_at"),
@@ -161,7 +214,7 @@ def _unanswered(cases: QuerySet, span: Span, by: str) -> Tally:
         ~Exists(closed.filter(case=OuterRef("pk"))),
         submitted_at__lt=at,
     )
-    return _counted(rest, _group(by, "submitted_at"), _word(*_gone(at), default=OPEN), found)
+    return silent.annotate(verdict=verdict), rest.annotate(verdict=_word(*_gone(at), default=OPEN))
 
 
 def _answered(case: str, at: datetime) -> Exists:

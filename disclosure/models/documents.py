@@ -2,6 +2,7 @@
 
 import json
 import uuid
+from datetime import datetime
 from typing import Any, Self
 
 from django.db import models
@@ -63,14 +64,18 @@ class DocumentQuerySet(models.QuerySet):
     def complete(self) -> Self:
         return self.exclude(self._lacking())
 
+    def complete_by(self, at: datetime) -> Self:
+        """Those that every level showed by the moment."""
+        return self.exclude(self._lacking(posted_at__lte=at))
+
     @staticmethod
-    def _lacking() -> Q:
+    def _lacking(**known: datetime) -> Q:
         """A posting that came down on its very day counts for nothing, as `rules.Put` has it."""
         lacking = Q()
         slip = Q(taken_down_at__date=F("posted_at__date"))
         for level in Level:
             shown = Posting.objects.filter(document=OuterRef("pk"), level=level, sha256=OuterRef("sha256"))
-            lacking |= ~Exists(shown.exclude(slip, taken_down_at__isnull=False))
+            lacking |= ~Exists(shown.filter(**known).exclude(slip, taken_down_at__isnull=False))
         return lacking
 
 

@@ -1,5 +1,6 @@
 """Audits of public income (专项审计): by whom, of what, with which opinion, paid by whom."""
 
+from datetime import date
 from typing import Self
 
 from django.db import models
@@ -18,6 +19,10 @@ from .books import Book
 class AuditQuerySet(models.QuerySet):
     def visible_to(self, user, permission: str = "book.view") -> Self:
         return self.filter(grants(user).where(permission, "book__area__compound__"))
+
+    def reported(self, after: date, until: date) -> Self:
+        """Whose report bears a day after the first and not after the second."""
+        return self.filter(reported_on__gt=after, reported_on__lte=until)
 
 
 class Audit(models.Model):

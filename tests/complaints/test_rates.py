@@ -104,7 +104,7 @@ class TestTheSampleYear:
         one = everything().filter(compound=Complaint.objects.first().compound)
 
         for cases in (one, everything()):
-            with django_assert_num_queries(8):
+            with django_assert_num_queries(9):
                 rates.reports(cases, YEAR, "compound")
 
     def test_one_function_each_answers_what_the_report_answers(self):
