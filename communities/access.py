@@ -94,7 +94,10 @@ ROLE_OF = {
 }
 
 _COMPOUND_WORK = frozenset(
-    {"desk.open", "register.view", "people.view", "case.list", "case.view", "case.handle", "case.file"}
+    {
+        *("desk.open", "register.view", "people.view", "case.list", "case.view", "case.handle", "case.file"),
+        "indicator.view",
+    }
 )
 _BOOK_READING = frozenset({"book.view", "decision.view", "disclosure.view"})
 _BOOK_KEEPING = frozenset(
@@ -153,6 +156,7 @@ _AREA_WORK = (
             "notice.draft",
             "notice.publish",
             "access.record",
+            "indicator.view",
         }
     )
 )
@@ -164,7 +168,10 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
     Role.AUDIT_ADMIN: frozenset({"desk.open", "audit.view", "admin.open"}),
     Role.DISTRICT_LEADER: _BOOK_READING
     | _SAFETY_READING
-    | {"desk.open", "register.view", "people.view", "case.list", "case.view", "enforcement.view"},
+    | {
+        *("desk.open", "register.view", "people.view", "case.list", "case.view", "enforcement.view"),
+        "indicator.view",
+    },
     Role.DISTRICT_OFFICER: _AREA_WORK
     | _BOOK_WATCH
     | _SAFETY_ORDERS
@@ -177,11 +184,15 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
         "reference.edit",
         "case.publish",
         "disclosure.post.district",
+        *("indicator.edit", "indicator.quote", "indicator.sign", "quarter.freeze"),
     },
     Role.TOWNSHIP_OFFICER: _AREA_WORK
     | _BOOK_WATCH
     | _SAFETY_ORDERS
-    | {"case.publish", "book.post", "statement.community", "disclosure.post.township"},
+    | {
+        *("case.publish", "book.post", "statement.community", "disclosure.post.township"),
+        "indicator.quote",
+    },
     Role.COMMUNITY_OFFICER: (_AREA_WORK - {"register.edit", "case.dispatch"})
     | {
         "resident.confirm",
@@ -193,7 +204,7 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
     Role.HANDLER: frozenset({"desk.open", "case.list", "case.handle"}),
     Role.ENFORCEMENT_OFFICER: frozenset({"desk.open", "case.list", "case.handle"}),
     Role.AUDITOR: _BOOK_READING
-    | {"desk.open", "register.view", "check.run", "audit.edit", "finding.recheck"},
+    | {"desk.open", "register.view", "check.run", "audit.edit", "finding.recheck", "indicator.view"},
     Role.SECRETARY: _COMPOUND_WORK
     | _BOOK_READING
     | _BOOK_KEEPING
@@ -220,6 +231,7 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
         "disclosure.post.compound",
         "notice.draft",
         "hazard.rectify",
+        "indicator.view",
     },
     Role.RESIDENT: frozenset(),
     Role.VISITOR: frozenset(),

@@ -159,3 +159,13 @@ def digests(counting: Counting, window: Window) -> dict[int, str]:
 def digest_of(parts: Iterable[str]) -> str:
     """Of a larger place: over the hashes of what it holds, in order."""
     return hashlib.sha256("\n".join(sorted(parts)).encode()).hexdigest()
+
+
+def quoted_digests(code: str, window: Window, level: str) -> dict[int, str]:
+    """Of values that were signed by hand, by the place they are of."""
+    rows = QuotedValue.objects.approved().of_quarter(window.quarter.since).filter(code=code)
+    return {
+        key: hashlib.sha256(f"governance.quotedvalue:{pk}:{n}/{d}\n".encode()).hexdigest()
+        for key, pk, n, d in rows.values_list(level, "pk", "numerator", "denominator")
+        if key is not None
+    }
