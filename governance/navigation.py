@@ -37,6 +37,12 @@ class Link:
 ROOMS = [
     Room(_("工作台"), "desk", "/desk/"),
     Room(
+        _("考核指标"),
+        "scorecard",
+        "/desk/scorecard/",
+        also=("/desk/indicators/", "/desk/quarters/", "/desk/quoted/"),
+    ),
+    Room(
         _("诉求"), "complaints:case-list", "/desk/cases/", also=("/desk/suggestions/", "/desk/data-requests/")
     ),
     Room(

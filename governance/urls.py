@@ -3,10 +3,23 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from governance.views import compound, desk, desk_compound, health, home, preferences
+from governance.views import (
+    compound,
+    desk,
+    desk_compound,
+    health,
+    home,
+    indicators,
+    preferences,
+    quarters,
+    quoted,
+    scorecard,
+)
 from governance.views.inbox import Inbox, InboxOpen
 from governance.views.operations import Operations
 from governance.views.texts import TextPage
+
+PLACE = "desk/scorecard/<slug:quarter>/<slug:level>/<str:code>/"
 
 urlpatterns = [
     path("", home.Home.as_view(), name="home"),
@@ -23,6 +36,17 @@ urlpatterns = [
     path("desk/compounds/<str:code>/", desk_compound.DeskCompound.as_view(), name="desk-compound"),
     path("desk/inbox/", Inbox.as_view(), name="inbox"),
     path("desk/inbox/<uuid:pk>/", InboxOpen.as_view(), name="inbox-open"),
+    path("desk/scorecard/", scorecard.Scorecard.as_view(), name="scorecard"),
+    path("desk/scorecard/compounds/", scorecard.CompoundScorecard.as_view(), name="scorecard-compounds"),
+    path(PLACE, scorecard.ScorecardPlace.as_view(), name="scorecard-place"),
+    path(f"{PLACE}<slug:indicator>/", scorecard.ScorecardCell.as_view(), name="scorecard-cell"),
+    path("desk/indicators/", indicators.IndicatorList.as_view(), name="indicator-list"),
+    path("desk/indicators/change/", indicators.IndicatorChange.as_view(), name="indicator-change"),
+    path("desk/quarters/", quarters.QuarterList.as_view(), name="quarter-list"),
+    path("desk/quoted/", quoted.QuotedList.as_view(), name="quoted-list"),
+    path("desk/quoted/new/", quoted.QuotedNew.as_view(), name="quoted-new"),
+    path("desk/quoted/<int:pk>/", quoted.QuotedPage.as_view(), name="quoted-page"),
+    path("desk/quoted/<int:pk>/papers/<uuid:token>/", quoted.QuotedFile.as_view(), name="quoted-paper"),
     path("desk/operations/", Operations.as_view(), name="operations"),
     path("preferences/language/<slug:code>/", preferences.language, name="preferences-language"),
     path("preferences/type/<slug:size>/", preferences.type_size, name="preferences-type"),

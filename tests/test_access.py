@@ -37,6 +37,7 @@ from tests.duties import (
     row,
 )
 from tests.finance import duties as finance
+from tests.governance import duties as governance
 from tests.safety import duties as safety
 from tests.walk import every_page
 
@@ -208,6 +209,7 @@ TABLE: dict[str, Line] = {
     **disclosure.LINES,
     **finance.LINES,
     **safety.LINES,
+    **governance.LINES,
 }
 CLOSED = frozenset(
     [
@@ -238,7 +240,7 @@ SECRET = frozenset(
 )
 """Who holds the link of a case reads the case."""
 
-REQUESTS = 462 + assembly.REQUESTS + disclosure.REQUESTS + finance.REQUESTS + safety.REQUESTS
+REQUESTS = 462 + sum(room.REQUESTS for room in (assembly, disclosure, finance, safety, governance))
 """How many requests the walk makes for each role; a page more or less changes it."""
 
 

@@ -45,6 +45,7 @@ from tests.factories import (
     days_ago,
 )
 from tests.finance import world as finance
+from tests.governance import world as governance
 from tests.safety import world as safety
 from workflow import outbox
 from workflow.directory import Recipient
@@ -144,7 +145,7 @@ def a_place(name: str, canary: str, latin: str, *, township) -> Place:
         person = a_person(f"{canary}{number:02d}")
         place.users[role] = a_user(role, compound, username=f"{latin}-{role.value}", person=person)
     place.cases = a_week_of_cases(place)
-    for room in (assembly, disclosure, finance, safety):
+    for room in (assembly, disclosure, finance, safety, governance):
         room.furnish(place)
     for user in place.users.values():
         tell(user, place)
@@ -288,6 +289,7 @@ ABOUT: dict[str, Callable[[Place], list]] = {
     **disclosure.ABOUT,
     **finance.ABOUT,
     **safety.ABOUT,
+    **governance.ABOUT,
     "notice": lambda place: [place.notice.number],
     "compound": _compound,
     "compound-qr": _compound,

@@ -2,6 +2,7 @@
 
 from .counting import Cell, Counting, Line, Part
 from .measuring import Sheet, count, measure, rate_of, spell
+from .opening import Opened, opened
 from .registry import COUNTINGS
 from .window import Window, last_whole_day, window_of
 
@@ -10,12 +11,14 @@ __all__ = [
     "Cell",
     "Counting",
     "Line",
+    "Opened",
     "Part",
     "Sheet",
     "Window",
     "count",
     "last_whole_day",
     "measure",
+    "opened",
     "rate_of",
     "spell",
     "window_of",

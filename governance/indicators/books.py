@@ -22,7 +22,12 @@ PUBLISHED = {
     NO_BOOK: _("没有建账"),
     "later": _("该季度以后才建账"),
 }
-AUDITED = {IN: _("近十二个月内有审计报告"), OUT: _("近十二个月内没有审计报告"), NO_BOOK: _("没有建账")}
+AUDITED = {
+    IN: _("近十二个月内有审计报告"),
+    OUT: _("近十二个月内没有审计报告"),
+    NO_BOOK: _("没有建账"),
+    "new": _("建账不满一年，还没有审计报告"),
+}
 
 
 def statements_published(window: Window) -> list[Part]:
@@ -48,15 +53,17 @@ def statements_published(window: Window) -> list[Part]:
 
 
 def books_audited(window: Window) -> list[Part]:
-    """I05: a report within the twelve months up to the day, on every book."""
-    on = window.as_of
+    """I05: a report within the twelve months up to the day, on every book that is a year old."""
+    on, ago = window.as_of, year_before(window.as_of)
     books = Book.objects.filter(area__compound=OuterRef("pk"), opened_on__lte=on)
-    reported = Audit.objects.reported(year_before(on), on).filter(book=OuterRef("pk"))
+    reported = Audit.objects.reported(ago, on).filter(book=OuterRef("pk"))
+    lacking = books.filter(~Exists(reported))
     rows = Compound.objects.standing(on).annotate(
         verdict=verdict(
             (Q(~Exists(books)), NO_BOOK),
-            (Q(Exists(books.filter(~Exists(reported)))), OUT),
-            default=IN,
+            (Q(~Exists(lacking)), IN),
+            (Q(Exists(lacking.filter(opened_on__lte=ago))), OUT),
+            default="new",
         )
     )
     return [Part(rows, "", show_compound, counts_out=(OUT, NO_BOOK))]

@@ -17,6 +17,8 @@ IN, OUT = "in", "out"
 """Verdicts: counted in the numerator, too; counted in the denominator alone."""
 NOTHING: Mapping[str, int] = {}
 Words = Mapping[str, str | Promise]
+Scope = tuple[str, int]
+"""A column of the compound and its value: ("pk", 17) or ("township", 3)."""
 
 
 class Cell(NamedTuple):
@@ -54,8 +56,11 @@ class Part:
     def key(self) -> str:
         return self.path or "pk"
 
-    def of(self, column: str, value: int) -> QuerySet:
-        """The rows of one compound ("pk") or of all of a township ("township")."""
+    def within(self, scope: Scope | None) -> QuerySet:
+        """The rows of one compound, one township, or all."""
+        if scope is None:
+            return self.rows
+        column, value = scope
         path = (f"{self.path}__{column}" if self.path else column).removesuffix("__pk")
         return self.rows.filter(**{path: value})
 

@@ -13,7 +13,7 @@ from workflow.rates import Rate
 
 from ..models import Indicator, Level, QuotedValue
 from ..rules import scores
-from .counting import IN, NOTHING, Cell, Counting, Part
+from .counting import IN, NOTHING, Cell, Counting, Part, Scope
 from .registry import COUNTINGS
 from .window import Window
 
@@ -123,12 +123,13 @@ def parts_of(counting: Counting, window: Window) -> Sequence[Part]:
     return counting.parts(window) if counting.parts else ()
 
 
-def count(counting: Counting, window: Window) -> Cells:
+def count(counting: Counting, window: Window, within: Scope | None = None) -> Cells:
     """One indicator of every compound that has a record of it; one statement for each of its parts."""
     sums: dict[int, list[int]] = {}
     excluded: dict[int, dict[str, int]] = {}
     for part in parts_of(counting, window):
-        counted = part.rows.order_by().values(place=F(part.key), word=F("verdict")).annotate(many=Count("pk"))
+        rows = part.within(within).order_by().values(place=F(part.key), word=F("verdict"))
+        counted = rows.annotate(many=Count("pk"))
         for place, word, many in counted.values_list("place", "word", "many").iterator(chunk_size=CHUNK):
             row = sums.setdefault(place, [0, 0])
             side = part.side(word)
@@ -140,14 +141,14 @@ def count(counting: Counting, window: Window) -> Cells:
     return {key: Cell(row[0], row[1], excluded.get(key, NOTHING)) for key, row in sums.items()}
 
 
-def digests(counting: Counting, window: Window) -> dict[int, str]:
+def digests(counting: Counting, window: Window, within: Scope | None = None) -> dict[int, str]:
     """By compound, SHA-256 over the rows that stand in the denominator, each with its side."""
     hashes: dict[int, Any] = {}
     for part in parts_of(counting, window):
         if not (part.counts_in or part.counts_out):
             continue
         label = part.rows.model._meta.label_lower
-        counted = part.rows.filter(verdict__in=[*part.counts_in, *part.counts_out]).order_by("pk")
+        counted = part.within(within).filter(verdict__in=[*part.counts_in, *part.counts_out]).order_by("pk")
         rows = counted.values_list(part.key, "pk", "verdict").iterator(chunk_size=CHUNK)
         for place, key, word in rows:
             if place not in hashes:

@@ -41,7 +41,7 @@ COUNTINGS: dict[str, Counting] = {
         Counting(
             "I05",
             _("小区"),
-            _("近十二个月内有审计报告的小区数 ÷ 小区数。"),
+            _("近十二个月内有审计报告的小区数 ÷ 小区数；建账不满一年、还没有报告的不计。"),
             books.books_audited,
             books.AUDITED,
         ),

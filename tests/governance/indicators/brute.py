@@ -154,11 +154,14 @@ def audited(rated, on):
     for compound in rated:
         books = [book for book in Book.objects.filter(area__compound=compound) if book.opened_on <= on]
         year_ago = date(on.year - 1, on.month, 28 if (on.month, on.day) == (2, 29) else on.day)
-        has = all(
-            any(year_ago < report.reported_on <= on for report in Audit.objects.filter(book=book))
+        lacking = [
+            book
             for book in books
-        )
-        rows.append((compound.pk, bool(books) and has))
+            if not any(year_ago < report.reported_on <= on for report in Audit.objects.filter(book=book))
+        ]
+        if lacking and all(book.opened_on > year_ago for book in lacking):
+            continue
+        rows.append((compound.pk, bool(books) and not lacking))
     return summed(rows)
 
 

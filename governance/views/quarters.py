@@ -1,0 +1,39 @@
+"""Quarters: which are frozen, with their digest, and the button that freezes the next."""
+
+from django.contrib import messages
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.generic import TemplateView
+
+from communities.access import grants
+from finance.rules.periods import from_code
+from workflow.refusals import Refused
+
+from .. import actions, scorecards
+from ..models import Freeze
+
+
+class QuarterList(TemplateView):
+    template_name = "governance/quarters.html"
+
+    def get_context_data(self, **kwargs):
+        may = grants(self.request.user).may("quarter.freeze")
+        return super().get_context_data(
+            frozen=Freeze.objects.latest_first().select_related("frozen_by"),
+            open_=scorecards.quarters_to_freeze(timezone.now())[:2] if may else [],
+            trail=[(_("考核指标"), reverse("scorecard")), (_("季度冻结"), "")],
+            **kwargs,
+        )
+
+    def post(self, request):
+        quarter = from_code(request.POST.get("quarter", ""))
+        if quarter is None or quarter.kind != "quarter":
+            return redirect("quarter-list")
+        try:
+            actions.freeze(quarter, by=request.user, at=timezone.now())
+            messages.success(request, _("%(quarter)s已冻结。") % {"quarter": quarter.code})
+        except Refused as refusal:
+            messages.error(request, str(refusal))
+        return redirect("quarter-list")

@@ -1,0 +1,39 @@
+"""What a place of the walks holds of indicators, and the addresses of the pages about it."""
+
+from collections.abc import Callable
+
+from django.utils import timezone
+
+from communities.access import Role
+from finance.rules.periods import quarter_of
+from governance import actions
+from governance.models import QuotedValue
+from tests.complaints.scenes import an_admitted_photo
+
+
+def _quoted(place) -> QuotedValue:
+    return QuotedValue.objects.get(compound=place.compound)
+
+
+ABOUT: dict[str, Callable] = {
+    "scorecard-place": lambda place: ["now", "compound", place.compound.code],
+    "scorecard-cell": lambda place: ["now", "compound", place.compound.code, "I01"],
+    "quoted-page": lambda place: [_quoted(place).pk],
+    "quoted-paper": lambda place: [_quoted(place).pk, _quoted(place).papers.get().token],
+}
+"""Page → the arguments of its address for a place."""
+
+
+def furnish(place) -> None:
+    """A value that waits for its signature."""
+    actions.quote(
+        code="I12",
+        quarter=quarter_of(timezone.localdate()),
+        place=place.compound,
+        numerator=9,
+        denominator=10,
+        source=f"{place.canary}调查报告",
+        papers=[an_admitted_photo()],
+        by=place.users[Role.TOWNSHIP_OFFICER],
+        at=timezone.now(),
+    )
