@@ -1,6 +1,6 @@
 """Periodic work: read the clock, call one function. Each may run twice or be cut short anywhere."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.utils import timezone
 
@@ -8,9 +8,8 @@ from communities.directory import Staff
 from workflow import steps
 
 from . import actions
+from .actions.rounds import AHEAD
 from .models import EnforcementDeadline, HazardDeadline
-
-AHEAD = timedelta(days=7)
 
 
 def sweep(at: datetime) -> int:

@@ -30,8 +30,9 @@ from .hazards import (
     supervise,
     void,
 )
-from .inspections import acknowledge, answer, finish, order_inspection, plan_rounds
+from .inspections import acknowledge, answer, finish, order_inspection
 from .points import add_point, retire_point
+from .rounds import plan_rounds
 
 __all__ = [
     "acknowledge",

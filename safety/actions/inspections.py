@@ -1,9 +1,8 @@
-"""Inspections are planned by the table of frequencies, answered item by item, signed by both sides."""
+"""Inspections are ordered where no frequency asks for them, answered item by item, signed by both sides."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from itertools import islice
 
 from django.db import transaction
 from django.utils import timezone
@@ -20,69 +19,16 @@ from ..models import (
     Answer,
     AnswerPhoto,
     ChecklistItem,
-    Edition,
-    Frequency,
     Hazard,
     Inspection,
     NumberSeries,
     current_edition,
 )
 from ..rules import readings
-from ..rules.periods import Period, period_of
 from . import hazards
 
 LABEL = "inspection"
 SERIES = "JC"
-LOT = 1000
-
-
-def plan_rounds(since: date, until: date) -> int:
-    """Routine inspections of every compound in use, for all periods that begin in the span; how many are new.
-
-    May be cut short anywhere and run twice: a round is unique by compound, frequency and first day. Rows are
-    made in lots, so a district of thousands takes no more memory than one of fifty.
-    """
-    before = Inspection.objects.filter(kind=Inspection.Kind.ROUTINE).count()
-    rows = iter(_rounds(since, until))
-    while lot := list(islice(rows, LOT)):
-        Inspection.objects.bulk_create(lot, ignore_conflicts=True)
-    return Inspection.objects.filter(kind=Inspection.Kind.ROUTINE).count() - before
-
-
-def _rounds(since: date, until: date) -> Iterable[Inspection]:
-    periods = _periods(since, until)
-    compounds = Compound.objects.filter(closed_on=None).order_by("pk").values_list("pk", "code")
-    for pk, code in compounds.iterator(chunk_size=LOT):
-        for edition, frequency, period in periods:
-            yield Inspection(
-                number=f"{code}-{frequency}{period.since:%Y%m%d}",
-                kind=Inspection.Kind.ROUTINE,
-                compound_id=pk,
-                edition=edition,
-                frequency=frequency,
-                since=period.since,
-                until=period.until,
-            )
-
-
-def _periods(since: date, until: date) -> list[tuple[Edition, str, Period]]:
-    """Each period once, with the edition that is in force on its first day."""
-    found: dict[tuple[str, date], tuple[Edition, str, Period]] = {}
-    for ordinal in range(since.toordinal(), until.toordinal() + 1):
-        day = date.fromordinal(ordinal)
-        for frequency in Frequency.values:
-            period = period_of(frequency, day)
-            key = frequency, period.since
-            if key not in found and (period.since == day or day == since):
-                found[key] = current_edition(period.since), frequency, period
-    asked = {edition.pk: _asked(edition) for edition, _frequency, _period in found.values()}
-    return [one for one in found.values() if one[1] in asked[one[0].pk]]
-
-
-def _asked(edition: Edition) -> set[str]:
-    """The frequencies for which the edition has items."""
-    rows = edition.items.values_list("frequency", "also")
-    return {frequency for row in rows for frequency in row if frequency}
 
 
 @transaction.atomic

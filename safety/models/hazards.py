@@ -174,6 +174,7 @@ class Hazard(Case):
             models.Index(fields=["compound", "status"], name="hazard_of_compound"),
             models.Index(fields=["next_due_at"], condition=Q(status__in=sorted(OPEN)), name="hazard_due"),
             models.Index(fields=["-found_at"], name="hazard_latest"),
+            models.Index(fields=["source"], condition=~Q(source=""), name="hazard_of_source"),
         ]
 
     def __str__(self) -> str:

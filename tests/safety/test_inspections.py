@@ -7,7 +7,6 @@ import pytest
 from communities.access import Role
 from safety import actions
 from safety.models import Answer, ChecklistItem, Edition, Hazard, Inspection
-from safety.rules.periods import period_of, periods_within
 from tests.factories import a_compound, a_township, a_user
 from workflow.refusals import Refused
 
@@ -29,45 +28,6 @@ def test_the_first_edition_has_seven_kinds_and_thirty_two_items():
     assert len(set(items.values_list("kind", flat=True))) == 7
     assert set(items.filter(is_red_line=True).values_list("code", flat=True)) == {"A1", "A2", "A3", "C3"}
     assert (items.get(code="B3").frequency, items.get(code="B3").also) == ("M", "Y")
-
-
-@pytest.mark.parametrize(
-    ("frequency", "since", "until"),
-    [
-        ("D", date(2026, 3, 18), date(2026, 3, 18)),
-        ("W", date(2026, 3, 16), date(2026, 3, 22)),
-        ("M", date(2026, 3, 1), date(2026, 3, 31)),
-        ("Q", date(2026, 1, 1), date(2026, 3, 31)),
-        ("H", date(2026, 1, 1), date(2026, 6, 30)),
-        ("Y", date(2026, 1, 1), date(2026, 12, 31)),
-    ],
-)
-def test_a_frequency_gives_each_day_its_period(frequency, since, until):
-    assert period_of(frequency, date(2026, 3, 18)) == (since, until)
-    assert periods_within(frequency, since, until) == [(since, until)]
-
-
-def test_a_month_of_rounds_is_planned_once(scene):
-    first = actions.plan_rounds(date(2026, 3, 1), date(2026, 3, 31))
-
-    assert actions.plan_rounds(date(2026, 3, 1), date(2026, 3, 31)) == 0
-    made = Inspection.objects.filter(compound=scene.compound)
-    assert made.count() == first
-    assert {f: made.filter(frequency=f).count() for f in "DWMQHY"} == {
-        "D": 31,
-        "W": 6,
-        "M": 1,
-        "Q": 1,
-        "H": 1,
-        "Y": 1,
-    }
-
-
-def test_a_closed_compound_has_no_rounds(scene):
-    scene.compound.closed_on = TODAY
-    scene.compound.save()
-
-    assert actions.plan_rounds(TODAY, TODAY) == 0
 
 
 def test_an_old_inspection_keeps_its_edition(scene):
