@@ -52,6 +52,7 @@ ROOMS = [
         also=("/desk/notices/", "/desk/objections/", "/desk/supervision/"),
     ),
     Room(_("公共收益"), "finance:book-list", "/desk/books/"),
+    Room(_("今天的安全"), "safety:today", "/desk/safety/"),
     Room(_("安全隐患"), "safety:hazard-list", "/desk/hazards/"),
     Room(_("安全检查"), "safety:inspection-list", "/desk/inspections/", also=("/desk/points/",)),
     Room(_("标准化评定"), "safety:assessment-list", "/desk/assessments/"),

@@ -6,9 +6,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from communities.filters import ALL, townships_in_sight
+from workflow.models import EscalationLevel
 
 from .lifecycle import OPEN, Status, Step
 from .models import Assessment, ChecklistKind, EnforcementCase, Hazard, Inspection
+from .models.hazards import GRAVEST
 
 
 class HazardFilter(django_filters.FilterSet):
@@ -34,10 +36,19 @@ class HazardFilter(django_filters.FilterSet):
         empty_label=ALL,
     )
     grade = django_filters.ChoiceFilter(label=_("等级"), choices=Hazard.Grade, empty_label=ALL)
+    colour = django_filters.ChoiceFilter(
+        label=_("督办"),
+        choices=[(one, EscalationLevel.Colour(one).label) for one in reversed(GRAVEST)],
+        method="supervised",
+        empty_label=ALL,
+    )
 
     class Meta:
         model = Hazard
-        fields = ["text", "state", "township", "kind", "grade"]
+        fields = ["text", "state", "township", "kind", "grade", "colour"]
+
+    def supervised(self, rows, _name, colour):
+        return rows.with_supervision().filter(supervision=colour)
 
     def search(self, rows, _name, text):
         words = text.strip()[:60]

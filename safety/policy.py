@@ -14,6 +14,7 @@ PAGES: dict[str, dict[str, str]] = {
     "safety:drawing": {"GET": PUBLIC},
     "safety:feed": {"GET": PUBLIC},
     "safety:public-enforcement": {"GET": PUBLIC},
+    "safety:today": {"GET": "hazard.view"},
     "safety:hazard-list": {"GET": "hazard.view"},
     "safety:hazard-strip": {"GET": "hazard.view"},
     "safety:hazard-page": {"GET": "hazard.view"},

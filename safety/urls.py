@@ -11,6 +11,7 @@ from .views import (
     inspections,
     points,
     public,
+    today,
 )
 
 app_name = "safety"
@@ -25,6 +26,7 @@ urlpatterns = [
     path("c/<str:code>/safety/", public.PublicSafety.as_view(), name="public-compound"),
     path("feeds/safety/<str:code>/", public.HazardFeed(), name="feed"),
     path("safety/enforcement/", enforcement.PublicEnforcement.as_view(), name="public-enforcement"),
+    path("desk/safety/", today.Today.as_view(), name="today"),
     path(HAZARDS, hazards.HazardList.as_view(), name="hazard-list"),
     path(f"{HAZARDS}new/", hazards.HazardNew.as_view(), name="hazard-new"),
     path(f"{HAZARDS}strip/", hazards.HazardStrip.as_view(), name="hazard-strip"),

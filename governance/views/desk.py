@@ -3,13 +3,17 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.generic import TemplateView
 
 from communities.access import grants
 from communities.models import CommitteeTerm, Compound
 from complaints.models import Complaint
+from safety.models import Inspection
+from safety.today import waiting
 
 from ..figures import Figure, case_figures, coverage_figures, red_committees
 
@@ -45,7 +49,7 @@ class DeskHome(TemplateView):
 
 def tasks_of(user, at: datetime) -> list[Task]:
     """What waits for this user, the earliest deadline first, things without one last."""
-    tasks = [*_cases(user), *_terms(user, at)]
+    tasks = [*_cases(user), *_hazards(user), *_rounds(user, at), *_terms(user, at)]
     return sorted(tasks, key=lambda task: (task.due is None, _moment(task.due)))[:TASKS_SHOWN]
 
 
@@ -60,6 +64,41 @@ def _cases(user) -> list[Task]:
             button=_("去办理"),
         )
         for case in waiting.order_by("next_due_at", "pk")[:TASKS_SHOWN]
+    ]
+
+
+def _hazards(user) -> list[Task]:
+    return [
+        Task(
+            what=str(hazard),
+            where=f"{hazard.compound.name} {hazard.place}".rstrip(),
+            due=hazard.next_due_at,
+            link=hazard.get_absolute_url(),
+            button=part.button,
+        )
+        for part in waiting(user)
+        for hazard in part.rows
+    ]
+
+
+def _rounds(user, at: datetime) -> list[Task]:
+    """One line for all rounds that end today, for who makes them: the people of a compound."""
+    makers = grants(user).with_permission("inspection.do")
+    if not any(grant.scope and grant.scope[0] == "pk" for grant in makers):
+        return []
+    day = timezone.localdate(at)
+    count = Inspection.objects.visible_to(user, "inspection.do").due(day).filter(until=day).count()
+    if not count:
+        return []
+    return [
+        Task(
+            what=ngettext("今天要做%(count)d次安全检查", "今天要做%(count)d次安全检查", count)
+            % {"count": count},
+            where=_("检查清单"),
+            due=day,
+            link=reverse("safety:today"),
+            button=_("去检查"),
+        )
     ]
 
 

@@ -1,7 +1,7 @@
 """The tables of moves: of a hazard, of an enforcement case."""
 
 from .enforcement import DAYS, ENFORCEMENT, ENFORCEMENT_COLOURS, Part, Step, Term
-from .hazards import COLOURS, LIFECYCLE, OPEN, Kind, Relation, Status
+from .hazards import COLOURS, LIFECYCLE, OPEN, WITH_THE_UNIT, Kind, Relation, Status
 
 __all__ = [
     "COLOURS",
@@ -16,4 +16,5 @@ __all__ = [
     "Status",
     "Step",
     "Term",
+    "WITH_THE_UNIT",
 ]

@@ -4,7 +4,8 @@ from datetime import date, datetime
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Case as Choice
+from django.db.models import Exists, OuterRef, Q, Subquery, When
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
@@ -13,7 +14,7 @@ from communities.access import grants
 from communities.models import Building, Compound, Organisation, User
 from workflow.models import Attachment, Case, Deadline, Escalation, EscalationLevel
 
-from ..lifecycle import COLOURS, LIFECYCLE, OPEN, Kind, Relation, Status
+from ..lifecycle import COLOURS, LIFECYCLE, OPEN, WITH_THE_UNIT, Kind, Relation, Status
 from .checklist import ChecklistItem
 from .inspections import Answer, FixedPoint
 
@@ -32,6 +33,18 @@ DUTIES = {
     Relation.APPROVER: "hazard.approve",
     Relation.LISTER: "hazard.list",
 }
+WAITS_WITH = {
+    Relation.JUDGE: frozenset({Status.REGISTERED, Status.GRADED}),
+    Relation.RECTIFIER: WITH_THE_UNIT,
+    Relation.RECHECKER: frozenset({Status.RECTIFIED}),
+    Relation.APPROVER: WITH_THE_UNIT,
+}
+"""Whose move a hazard waits for; an approver's only where somebody has asked."""
+OFFICES = Q(unit__kind__in=Organisation.ABOVE_TOWNSHIPS) & (
+    Q(unit__township=None) | Q(unit__kind=Organisation.Kind.TOWNSHIP)
+)
+"""The unit answers to the district, as `Organisation.level_above` says of one."""
+GRAVEST = (EscalationLevel.Colour.RED, EscalationLevel.Colour.ORANGE, EscalationLevel.Colour.YELLOW)
 
 
 class StepLimit(models.Model):
@@ -65,6 +78,29 @@ class HazardQuerySet(models.QuerySet):
     def overdue(self, at: datetime) -> Self:
         late = HazardDeadline.objects.overdue(at).filter(case=OuterRef("pk"), kind__in=Hazard.binding)
         return self.filter(Exists(late))
+
+    def waiting_for(self, user, relation: Relation) -> Self:
+        """Those on which the user has the next move, as that; nobody looks again at their own repair."""
+        rights = grants(user)
+        rows = self.filter(rights.where(DUTIES[relation], "compound__"), status__in=WAITS_WITH[relation])
+        if relation == Relation.RECHECKER:
+            return rows.filter(Q(rectified_by=None) | ~Q(rectified_by__person=user.person_id))
+        if relation == Relation.APPROVER:
+            asked = HazardDeadline.objects.running().filter(case=OuterRef("pk"), kind=Kind.APPROVE)
+            is_districts = Q(grade=Hazard.Grade.MAJOR) | OFFICES
+            own = ~is_districts | rights.where("hazard.list", "compound__")
+            return rows.filter(Exists(asked)).filter(own)
+        return rows
+
+    def with_supervision(self) -> Self:
+        """Annotate `supervision`: the gravest colour that a running limit has reached; None where none."""
+        running = HazardDeadline.objects.running().filter(
+            case=OuterRef("case"), kind=OuterRef("level__kind"), round=OuterRef("round")
+        )
+        raised = HazardEscalation.objects.filter(Exists(running), case=OuterRef("pk"))
+        by_weight = Choice(*(When(level__colour=one, then=place) for place, one in enumerate(GRAVEST)))
+        gravest = raised.filter(level__colour__in=GRAVEST).order_by(by_weight, "pk")
+        return self.annotate(supervision=Subquery(gravest.values("level__colour")[:1]))
 
     def with_place(self) -> Self:
         return self.select_related(
@@ -183,6 +219,11 @@ class Hazard(Case):
     @property
     def colour(self) -> str:
         return COLOURS[Status(self.status)]
+
+    @property
+    def supervision_label(self) -> Any:
+        """In words, what `with_supervision` found."""
+        return EscalationLevel.Colour(self.supervision).label  # type: ignore[attr-defined]
 
     @property
     def place(self) -> str:

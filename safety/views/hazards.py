@@ -16,9 +16,10 @@ from communities.models import Compound, Organisation
 from communities.views.base import ActionForm, DeskList
 from communities.views.chosen import ForCompound
 from communities.views.files import file_response
+from workflow import calendars
 from workflow.models import AuditEntry
 
-from .. import actions, forms
+from .. import actions, forms, ladder
 from ..filters import HazardFilter
 from ..lifecycle import LIFECYCLE
 from ..models import ChecklistKind, FixedPoint, Hazard, HazardPhoto, current_edition
@@ -136,9 +137,12 @@ class OneHazard:
 DONE = {move.name: move.done for move in LIFECYCLE.moves} | {
     "register": gettext_lazy("发现登记"),
     "extend": gettext_lazy("整改时限已延长"),
-    "escalate": gettext_lazy("已催办、督办"),
     "recompute": gettext_lazy("按公布的日历重新计算时限"),
 }
+
+
+def done(entry):
+    return ladder.told(entry) if entry.verb == "escalate" else DONE.get(entry.verb, "")
 
 
 class HazardPage(OneHazard, TemplateView):
@@ -146,15 +150,17 @@ class HazardPage(OneHazard, TemplateView):
 
     def get_context_data(self, **kwargs):
         hazard = self.hazard
+        self.request.calendar = calendars.current()
         roles = hazard.relations_of(self.request.user)
         story = AuditEntry.objects.about(hazard.label, hazard.number).order_by("at", "pk")
         return super().get_context_data(
             hazard=hazard,
             moves=[(move.label, self.address(move.name)) for move in self.open_moves(roles)],
             limits=hazard.deadlines.order_by("started_at", "pk"),
+            rungs=ladder.rungs(hazard, self.request.calendar),
             before=[*self.photos(HazardPhoto.Stage.FOUND), *self.answer_photos()],
             after=self.photos(HazardPhoto.Stage.AFTER),
-            story=[(entry, DONE.get(entry.verb, "")) for entry in story],
+            story=[(entry, done(entry)) for entry in story],
             trail=[(_("隐患"), list_url()), (hazard.number, "")],
             **kwargs,
         )

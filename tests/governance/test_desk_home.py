@@ -9,7 +9,10 @@ from communities.access import Role
 from complaints import actions
 from complaints.models import Category
 from governance.views.desk import tasks_of
+from safety import actions as actions_of_safety
+from safety.models import Inspection
 from tests.factories import a_committee, a_compound, a_project, a_term, a_user, days_ago, today
+from tests.safety.scenes import MONDAY, a_scene, photo
 
 pytestmark = pytest.mark.django_db
 
@@ -119,3 +122,28 @@ def test_each_case_figure_opens_the_list_it_was_counted_from(client):
 
     assert late.value == 2
     assert len(client.get(late.link).context["table"].data) == 2
+
+
+def test_a_hazard_waits_for_who_repairs_it_and_then_for_who_looks_again():
+    scene, at = a_scene(), timezone.now()
+    hazard = scene.found()
+
+    assert [task.link for task in tasks_of(scene.manager, at)] == [hazard.get_absolute_url()]
+    assert tasks_of(scene.township, at) == []
+
+    actions_of_safety.rectify(hazard, note="修好了", photos=[photo()], by=scene.manager, at=MONDAY)
+    assert tasks_of(scene.manager, at) == []
+    assert [task.link for task in tasks_of(scene.township, at)] == [hazard.get_absolute_url()]
+
+
+def test_rounds_that_end_today_are_one_task_of_the_people_of_the_compound():
+    scene, at = a_scene(), timezone.now()
+    actions_of_safety.plan_rounds(today(), today())
+    ending = Inspection.objects.filter(compound=scene.compound, until=today()).count()
+
+    (task,) = tasks_of(scene.secretary, at)
+
+    assert (task.what, task.due) == (f"今天要做{ending}次安全检查", today())
+    assert tasks_of(scene.township, at) == []
+    Inspection.objects.update(finished_at=at)
+    assert tasks_of(scene.secretary, at) == []

@@ -20,7 +20,7 @@ LINES: dict[str, Line] = {
         ],
         Line(ANYBODY),
     ),
-    **dict.fromkeys(["safety:hazard-list", "safety:hazard-strip"], Line(READERS)),
+    **dict.fromkeys(["safety:today", "safety:hazard-list", "safety:hazard-strip"], Line(READERS)),
     **dict.fromkeys(["safety:hazard-page", "safety:hazard-photo"], row(READERS)),
     "safety:hazard-new": Line(REPORTERS, REPORTERS),
     "safety:hazard-move": row(REPAIRERS, REPAIRERS),
@@ -51,5 +51,5 @@ LINES: dict[str, Line] = {
     "safety:point-new": Line(ON_ROUNDS, ON_ROUNDS),
     "safety:point-retire": row(ON_ROUNDS, ON_ROUNDS),
 }
-REQUESTS = 122
+REQUESTS = 124
 """How many requests the walk makes for these lines."""
