@@ -54,7 +54,12 @@ ROOMS = [
     Room(_("公共收益"), "finance:book-list", "/desk/books/"),
     Room(_("今天的安全"), "safety:today", "/desk/safety/"),
     Room(_("安全隐患"), "safety:hazard-list", "/desk/hazards/"),
-    Room(_("安全检查"), "safety:inspection-list", "/desk/inspections/", also=("/desk/points/",)),
+    Room(
+        _("安全检查"),
+        "safety:inspection-list",
+        "/desk/inspections/",
+        also=("/desk/points/", "/desk/inspectors/"),
+    ),
     Room(_("标准化评定"), "safety:assessment-list", "/desk/assessments/"),
     Room(_("专项行动"), "safety:campaign-list", "/desk/campaigns/"),
     Room(_("执法案件"), "safety:enforcement-list", "/desk/enforcement/"),

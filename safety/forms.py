@@ -179,21 +179,6 @@ class SignForm(forms.Form):
     remark = long_words(_("意见"), required=False, help_text=_("没有意见可以不填。"))
 
 
-class DrawingForm(forms.Form):
-    title = PlainTextField(label=_("名称"), max_length=60)
-    count = forms.IntegerField(label=_("抽取小区数"), min_value=1, max_value=500)
-    team = forms.IntegerField(label=_("每个小区检查人员"), min_value=1, max_value=10, initial=2)
-    since = day_field(_("检查日期起"))
-    until = day_field(_("检查日期止"))
-    inspectors = forms.ModelMultipleChoiceField(
-        label=_("检查人员名单"), queryset=Person.objects.none(), widget=forms.CheckboxSelectMultiple
-    )
-
-    def __init__(self, *args, inspectors, **options):
-        super().__init__(*args, **options)
-        self.fields["inspectors"].queryset = inspectors
-
-
 class PointForm(forms.Form):
     kind = forms.ChoiceField(label=_("种类"), choices=FixedPoint.Kind)
     name = PlainTextField(label=_("名称"), max_length=60, help_text=_("例如：1号楼地下室3号消火栓。"))

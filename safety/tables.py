@@ -43,6 +43,18 @@ class InspectionTable(tables.Table):
         return f"{day_plain(record.since)} – {day_plain(record.until)}"
 
 
+class InspectorTable(tables.Table):
+    code = tables.Column(verbose_name=_("编号"), order_by=("person", "pk"))
+    person = tables.Column(verbose_name=_("检查人员"), order_by=("person__name", "pk"))
+    organisation = tables.Column(verbose_name=_("所在单位"), order_by=("organisation__name", "pk"))
+    kinds = Cell("inspector_kinds", _("可以检查的大类"), orderable=False)
+    since = Cell("inspector_dates", _("在册"), order_by=("starts_on", "pk"))
+    state = Cell("inspector_state", _("状态"), orderable=False)
+
+    class Meta:
+        empty_text = _("名录里还没有人。先列入检查人员，才能双随机抽取。")
+
+
 class PointTable(tables.Table):
     code = tables.Column(linkify=True, verbose_name=_("编号"), orderable=False)
     compound = tables.Column(verbose_name=_("小区"), order_by=("compound__pinyin", "pk"))

@@ -75,7 +75,7 @@ class Today:
         return sum(colour.count for colour in self.colours)
 
 
-def duties_of(user, at: datetime) -> Today:
+def duties_of(user: Any, at: datetime) -> Today:
     """All of it in a number of queries that does not depend on how much there is."""
     day = timezone.localdate(at)
     inspections = Inspection.objects.visible_to(user)
@@ -99,7 +99,7 @@ def _rounds(rows: InspectionQuerySet, first: str) -> Rounds:
     return Rounds(rows.count(), list(listed[:SHOWN]))
 
 
-def waiting(user) -> Iterator[Waiting]:
+def waiting(user: Any) -> Iterator[Waiting]:
     """For each part that the reader has: what waits for their move."""
     for relation, title, button, status in PARTS:
         if grants(user).may(DUTIES[relation]):

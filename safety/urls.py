@@ -11,11 +11,13 @@ from .views import (
     inspections,
     points,
     public,
+    rosters,
     today,
 )
 
 app_name = "safety"
 HAZARDS, ROUNDS, POINTS = "desk/hazards/", "desk/inspections/", "desk/points/"
+ROSTER = "desk/inspectors/"
 ROUND = f"{ROUNDS}<str:number>/"
 CAMPAIGN, CASE = "desk/campaigns/<slug:number>/", "desk/enforcement/<slug:number>/"
 TURN = f"{CAMPAIGN}rounds/<int:ordinal>/"
@@ -60,6 +62,9 @@ urlpatterns = [
     path(CASE, enforcement.EnforcementPage.as_view(), name="enforcement-page"),
     path(f"{CASE}moves/<slug:move>/", enforcement.EnforcementMove.as_view(), name="enforcement-move"),
     path(f"{CASE}papers/<uuid:token>/", enforcement.EnforcementFile.as_view(), name="enforcement-paper"),
+    path(ROSTER, rosters.RosterList.as_view(), name="roster-list"),
+    path(f"{ROSTER}new/", rosters.RosterNew.as_view(), name="roster-new"),
+    path(f"{ROSTER}<int:pk>/end/", rosters.RosterStrike.as_view(), name="roster-strike"),
     path(POINTS, points.PointList.as_view(), name="point-list"),
     path(f"{POINTS}new/", points.PointNew.as_view(), name="point-new"),
     path(f"{POINTS}labels/", points.PointLabels.as_view(), name="point-labels"),

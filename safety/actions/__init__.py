@@ -32,6 +32,7 @@ from .hazards import (
 )
 from .inspections import acknowledge, answer, finish, order_inspection
 from .points import add_point, retire_point
+from .rosters import enlist, strike
 from .rounds import plan_rounds
 
 __all__ = [
@@ -44,6 +45,7 @@ __all__ = [
     "close_case",
     "decide",
     "draw",
+    "enlist",
     "file_case",
     "finish",
     "grade",
@@ -68,6 +70,7 @@ __all__ = [
     "roster_of",
     "secure",
     "send_back",
+    "strike",
     "supervise",
     "unpublish_case",
     "void",

@@ -1,6 +1,7 @@
 """Double random (双随机、一公开): who inspects where is drawn, stored with seed and roster, and published."""
 
 import secrets
+from collections.abc import Collection
 from datetime import date, datetime
 
 from django.db import transaction
@@ -8,31 +9,36 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from communities.access import Post
 from communities.actions import rights
-from communities.models import Appointment, Compound, Person, User
+from communities.actions.rights import Actor
+from communities.models import Appointment, Compound
 from workflow import audit
 from workflow.refusals import Refused
 
-from ..models import Drawing, Inspection, NumberSeries, current_edition
+from ..models import ChecklistKind, Drawing, Inspection, Inspector, NumberSeries, current_edition
 from ..rules.drawing import ALGORITHM, Roster, drawn
 
 SERIES = "SSJ"
-INSPECTING = (Post.TOWNSHIP_OFFICER, Post.DISTRICT_OFFICER, Post.COMMUNITY_OFFICER, Post.ENFORCEMENT_OFFICER)
 
 
-def roster_of(compounds: QuerySet[Compound], inspectors: QuerySet[Person], on: date) -> Roster:
+def able(compounds: QuerySet[Compound], kinds: Collection[str], on: date) -> QuerySet[Inspector]:
+    """Rows of the roster in force on the day for all these compounds and kinds, of people in office."""
+    rows = Inspector.objects.current(on).in_office(on)
+    return rows.for_kinds(kinds).reaching(compounds).order_by("person", "pk")
+
+
+def roster_of(compounds: QuerySet[Compound], kinds: Collection[str], on: date) -> Roster:
     """Names on the roster are codes: of the compound, and `P` with the person's key."""
     places = dict(compounds.values_list("pk", "code"))
-    people = {person.pk: f"P{person.pk}" for person in inspectors}
+    people = {row.person_id: row.code for row in able(compounds, kinds, on)}
     conflicts: dict[str, list[str]] = {name: [] for name in people.values()}
-    for person, compound in _ties(list(places), list(people), on):
+    for person, compound in _ties(list(places), list(people)):
         conflicts[people[person]].append(places[compound])
     return Roster(list(places.values()), list(people.values()), conflicts)
 
 
-def _ties(compounds: list[int], people: list[int], on: date) -> list[tuple[int, int]]:
-    """Whoever held a post in a compound, owns there, or works for its company, has a tie to it."""
+def _ties(compounds: list[int], people: list[int]) -> list[tuple[int, int]]:
+    """Whoever ever held a post in a compound, owns there, or works for its company, has a tie to it."""
     rows = Appointment.objects.filter(person__in=people)
     found = []
     for path in ("compound", "organisation__compound", "project__compound", "building__area__compound"):
@@ -47,25 +53,29 @@ def draw(
     *,
     title: str,
     compounds: QuerySet[Compound],
-    inspectors: QuerySet[Person],
+    kinds: Collection[str] = (),
     count: int,
     team: int,
     since: date,
     until: date,
-    by: User,
+    by: Actor,
     at: datetime,
     seed: str = "",
 ) -> Drawing:
-    """Draw compounds and teams, and plan the inspections.
+    """Draw compounds, and teams from the roster of inspectors, and plan the inspections.
 
+    :param kinds: codes of the kinds that are looked at; none are all.
     :param seed: made here unless told; whoever doubts the result draws again from it.
-    :raises Refused: no right over one of the compounds, or the rosters are too short.
+    :raises Refused: no right over one of the compounds, no such kind, or the rosters are too short.
     """
-    for compound in compounds:
+    for compound in compounds.select_related("township"):
         rights.require(by, "inspection.plan", compound, at=at)
     if until < since:
         raise Refused(_("结束日期不能早于开始日期。"))
-    roster, seed = roster_of(compounds, inspectors, timezone.localdate(at)), seed or secrets.token_hex(16)
+    asked = sorted(set(kinds))
+    if ChecklistKind.objects.filter(code__in=asked).count() < len(asked):
+        raise Refused(_("检查清单里没有所选的大类。"))
+    roster, seed = roster_of(compounds, asked, timezone.localdate(at)), seed or secrets.token_hex(16)
     result = drawn(roster, seed, compounds=count, team=team)
     row = Drawing.objects.create(
         number=NumberSeries.take(SERIES, timezone.localdate(at).year),
@@ -76,6 +86,7 @@ def draw(
         roster_hash=roster.digest,
         compounds=count,
         team=team,
+        kinds=asked,
         result=result,
         drawn_by=by,
         drawn_at=at,

@@ -13,6 +13,7 @@ from .enforcement import (
 from .hazards import Hazard, HazardDeadline, HazardEscalation, HazardPhoto, StepLimit, latest_limits
 from .inspections import Answer, AnswerPhoto, Drawing, FixedPoint, Inspection
 from .numbers import NumberSeries
+from .rosters import Inspector
 
 __all__ = [
     "Answer",
@@ -35,6 +36,7 @@ __all__ = [
     "HazardEscalation",
     "HazardPhoto",
     "Inspection",
+    "Inspector",
     "LawArticle",
     "NumberSeries",
     "RoundPhoto",

@@ -26,6 +26,7 @@ class Drawing(models.Model):
     roster_hash = models.CharField(_("名单哈希"), max_length=64)
     compounds = models.PositiveSmallIntegerField(_("抽取小区数"))
     team = models.PositiveSmallIntegerField(_("每组检查人员"))
+    kinds = models.JSONField(_("检查大类"), default=list, blank=True)
     result = models.JSONField(_("抽取结果"))
     drawn_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     drawn_at = models.DateTimeField(_("抽取时间"))
@@ -156,11 +157,13 @@ class Inspection(models.Model):
 
     @property
     def items(self) -> models.QuerySet[ChecklistItem]:
-        """What is looked at: a routine round has the items of its frequency, the others have all."""
+        """What is looked at: what the frequency of a routine round asks for, or the kinds drawn, or all."""
         rows = self.edition.items.select_related("kind").order_by("code")
-        if not self.frequency:
-            return rows
-        return rows.filter(Q(frequency=self.frequency) | Q(also=self.frequency))
+        if self.frequency:
+            return rows.filter(Q(frequency=self.frequency) | Q(also=self.frequency))
+        if self.drawing is not None and self.drawing.kinds:
+            return rows.filter(kind__code__in=self.drawing.kinds)
+        return rows
 
     def is_missed(self, day: date) -> bool:
         return self.finished_at is None and self.until < day

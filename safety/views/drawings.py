@@ -10,33 +10,39 @@ from django.views.generic import TemplateView
 from communities.models import Compound
 from communities.views.base import ActionForm
 
-from .. import actions, forms
-from ..models import Drawing
-from .inspections import inspectors_for, list_url
+from .. import actions
+from ..actions.drawings import able
+from ..models import ChecklistKind, Drawing
+from ..roster_forms import DrawingForm
+from .inspections import list_url
+from .rosters import list_url as roster_url
 
 
 class DrawingNew(ActionForm):
-    form_class = forms.DrawingForm
+    template_name = "safety/drawing_new.html"
+    form_class = DrawingForm
     title = gettext_lazy("双随机抽取")
     submit = gettext_lazy("抽取并公示")
     done = gettext_lazy("已抽取，结果和种子已经公示。")
     intro = gettext_lazy(
-        "从您职责范围内的小区和所选检查人员里随机抽取；在小区任职、居住、服务的人员自动回避。"
+        "从您职责范围内的小区和检查人员名录里随机抽取；在小区任职、居住、服务的人员自动回避。"
     )
 
     @property
     def compounds(self):
         return Compound.objects.active().visible_to(self.request.user, "inspection.plan")
 
-    def get_form_kwargs(self):
-        return {**super().get_form_kwargs(), "inspectors": inspectors_for(self.compounds)}
-
     def get_initial(self):
-        today = timezone.localdate()
-        return {"since": today, "until": today, "team": 2}
+        return {"team": 2}
 
     def act(self, data, *, by, at):
         self.drawing = actions.draw(compounds=self.compounds, by=by, at=at, **data)
+
+    def get_context_data(self, **kwargs):
+        people = able(self.compounds, (), timezone.localdate()).values("person").distinct()
+        return super().get_context_data(
+            people=people.order_by().count(), places=self.compounds.count(), roster=roster_url(), **kwargs
+        )
 
     def get_success_url(self):
         return self.drawing.get_absolute_url()
@@ -65,6 +71,7 @@ class DrawingPage(TemplateView):
         }
         return super().get_context_data(
             drawing=drawing,
+            kinds=ChecklistKind.objects.filter(code__in=drawing.kinds),
             rows=[(code, names.get(code, code), team, finished.get(code)) for code, team in drawing.result],
             back=reverse("safety:overview"),
             **kwargs,

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView, View
 
-from communities.access import grants
+from communities.access import Post, grants
 from communities.actions.rights import is_same_person
 from communities.models import Appointment, Person
 from communities.views.base import ActionForm, DeskList
@@ -18,12 +18,12 @@ from communities.views.files import file_response
 from workflow.refusals import Refused
 
 from .. import actions, forms
-from ..actions.drawings import INSPECTING
 from ..filters import InspectionFilter
 from ..models import AnswerPhoto, Inspection
 from ..tables import InspectionTable
 
 DO = "inspection.do"
+INSPECTING = (Post.TOWNSHIP_OFFICER, Post.DISTRICT_OFFICER, Post.COMMUNITY_OFFICER, Post.ENFORCEMENT_OFFICER)
 
 
 def list_url():
@@ -69,6 +69,7 @@ class InspectionList(DeskList):
             new = [
                 (_("安排检查"), reverse("safety:inspection-new")),
                 (_("双随机抽取"), reverse("safety:drawing-new")),
+                (_("检查人员名录"), reverse("safety:roster-list")),
             ]
             shown = new + shown
         return shown

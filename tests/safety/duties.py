@@ -26,7 +26,11 @@ LINES: dict[str, Line] = {
     "safety:hazard-move": row(REPAIRERS, REPAIRERS),
     **dict.fromkeys(["safety:inspection-list", "safety:point-list", "safety:point-labels"], Line(READERS)),
     **dict.fromkeys(["safety:inspection-page", "safety:inspection-photo"], row(READERS)),
-    **dict.fromkeys(["safety:inspection-new", "safety:drawing-new"], Line(PLANNERS, PLANNERS)),
+    **dict.fromkeys(
+        ["safety:inspection-new", "safety:drawing-new", "safety:roster-new"], Line(PLANNERS, PLANNERS)
+    ),
+    "safety:roster-list": Line(PLANNERS),
+    "safety:roster-strike": row(PLANNERS, PLANNERS),
     **dict.fromkeys(
         ["safety:inspection-item", "safety:inspection-finish", "safety:inspection-sign"],
         row(ON_ROUNDS, ON_ROUNDS),
@@ -51,5 +55,5 @@ LINES: dict[str, Line] = {
     "safety:point-new": Line(ON_ROUNDS, ON_ROUNDS),
     "safety:point-retire": row(ON_ROUNDS, ON_ROUNDS),
 }
-REQUESTS = 124
+REQUESTS = 132
 """How many requests the walk makes for these lines."""

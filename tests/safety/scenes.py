@@ -7,8 +7,8 @@ from itertools import count
 from communities.access import Role
 from communities.models import Appointment, Compound, Organisation, User
 from safety import actions
-from safety.models import ChecklistItem, Hazard, Inspection
-from tests.factories import a_company, a_compound, a_project, a_user
+from safety.models import ChecklistItem, ChecklistKind, Hazard, Inspection, Inspector
+from tests.factories import a_company, a_compound, a_project, a_user, an_organisation
 from workflow.clock import SHANGHAI
 from workflow.uploads import Admitted
 
@@ -46,10 +46,26 @@ class Scene:
         actions.close(hazard, note="现场看过", by=self.township, at=at)
         return hazard
 
+    def enlist(self, user: User, kinds: str = "", starts_on: date = LONG_AGO, **fields) -> Inspector:
+        """On the roster of the office that the user's post belongs to, for the kinds of these letters."""
+        seat = user.person.appointments.order_by("pk").first().target
+        given = {"by": None, "at": MONDAY, "starts_on": starts_on} | fields
+        chosen = ChecklistKind.objects.filter(code__in=list(kinds))
+        return actions.enlist(person=user.person, organisation=office_of(seat), kinds=chosen, **given)
+
     def round(self, frequency: str = "W", day: date = TODAY) -> Inspection:
         actions.plan_rounds(day, day)
         rows = Inspection.objects.filter(compound=self.compound, frequency=frequency, since__lte=day)
         return rows.get(until__gte=day)
+
+
+def office_of(seat) -> Organisation:
+    """The unit itself, or the office of a place."""
+    if isinstance(seat, Organisation):
+        return seat
+    kind = seat._meta.model_name
+    known = Organisation.objects.office_of(seat).first()
+    return known or an_organisation(Organisation.Kind(kind), f"{seat}机关", **{kind: seat})
 
 
 def item(code: str, at: datetime = MONDAY) -> ChecklistItem:

@@ -165,8 +165,8 @@ def test_a_point_gets_a_label_and_leads_to_a_hazard_here(client, scene):
 
 def test_a_drawing_is_public_with_seed_and_roster(client, scene):
     today = timezone.localdate()
-    person = scene.township.person.pk
-    data = {"title": "抽查", "count": 1, "team": 1, "since": today, "until": today, "inspectors": [person]}
+    scene.enlist(scene.township)
+    data = {"title": "抽查", "count": 1, "team": 1, "since": today, "until": today}
     press(client, scene.township, "drawing-new", **data)
     client.logout()
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.utils import timezone
 
 from communities.access import Role
-from communities.models import Compound, Person
+from communities.models import Compound, Organisation
 from safety import actions
 from safety.models import (
     Answer,
@@ -18,6 +18,7 @@ from safety.models import (
     FixedPoint,
     Hazard,
     Inspection,
+    Inspector,
     LawArticle,
 )
 from tests.complaints.scenes import an_admitted_photo
@@ -33,6 +34,10 @@ def _inspection(place) -> Inspection:
 
 def _point(place) -> list:
     return [FixedPoint.objects.get(compound=place.compound).code]
+
+
+def _inspector(place) -> Inspector:
+    return Inspector.objects.get(person=place.users[Role.TOWNSHIP_OFFICER].person)
 
 
 def _round(place) -> CampaignRound:
@@ -59,6 +64,7 @@ ABOUT: dict[str, Callable] = {
         _inspection(place).answers.get(result=Answer.Result.FAIL).photos.get().token,
     ],
     **dict.fromkeys(["safety:point", "safety:point-retire"], _point),
+    "safety:roster-strike": lambda place: [_inspector(place).pk],
     "safety:assessment-page": lambda place: [2025, place.compound.code],
     **dict.fromkeys(
         ["safety:campaign-page", "safety:round-new"], lambda place: [_round(place).campaign.number]
@@ -115,10 +121,16 @@ def furnish(place) -> None:
             at=now,
         )
     actions.finish(inspection, counterpart=f"{place.canary}经理", by=officer, at=now)
+    actions.enlist(
+        person=officer.person,
+        organisation=Organisation.objects.office_of(place.compound.township).get(),
+        starts_on=now.date(),
+        by=officer,
+        at=now,
+    )
     actions.draw(
         title=f"{place.name}双随机抽查",
         compounds=Compound.objects.filter(pk=place.compound.pk),
-        inspectors=Person.objects.filter(pk=officer.person_id),
         count=1,
         team=1,
         since=now.date(),
