@@ -133,9 +133,9 @@ _BOOK_WATCH = frozenset(
 )
 _SAFETY_READING = frozenset({"hazard.view", "inspection.view"})
 _ENFORCING = frozenset({"enforcement.view", "enforcement.edit", "campaign.edit", "assessment.edit"})
-_SAFETY_ROUNDS = _SAFETY_READING | {"hazard.report", "inspection.do", "inspection.sign"}
+_SAFETY_ROUNDS = _SAFETY_READING | {"hazard.report", "hazard.publish", "inspection.do", "inspection.sign"}
 _SAFETY_WATCH = _SAFETY_ROUNDS | {"hazard.recheck"}
-_SAFETY_ORDERS = _ENFORCING | {"hazard.judge", "hazard.approve", "inspection.plan"}
+_SAFETY_ORDERS = _ENFORCING | {"hazard.judge", "hazard.approve", "inspection.plan", "repair.edit"}
 _AREA_WORK = (
     _BOOK_READING
     | _SAFETY_WATCH

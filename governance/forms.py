@@ -1,4 +1,4 @@
-"""What the pages of indicators take."""
+"""What the top floor\'s own pages take."""
 
 from datetime import timedelta
 
@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from communities.forms.fields import CompoundCode
 from communities.forms.files import FilesField
 from communities.models import Township
+from finance.models import Project
 from finance.rules.periods import quarter_of
 from workflow.fields import PlainTextField
 from workflow.uploads import SCAN
@@ -80,3 +81,13 @@ def quarters(today):
         found.append(period.code)
         period = quarter_of(period.since - timedelta(days=1))
     return found
+
+
+class FundingForm(forms.Form):
+    project = forms.ModelChoiceField(
+        Project.objects.none(), label=_("筹资项目"), empty_label=_("请选择"), to_field_name="number"
+    )
+
+    def __init__(self, *args, projects, **options):
+        super().__init__(*args, **options)
+        self.fields["project"].queryset = projects

@@ -60,6 +60,7 @@ ROOMS = [
         "/desk/inspections/",
         also=("/desk/points/", "/desk/inspectors/"),
     ),
+    Room(_("消防供水"), "safety:water-list", "/desk/fire-water/", also=("/desk/repairs/",)),
     Room(_("标准化评定"), "safety:assessment-list", "/desk/assessments/"),
     Room(_("专项行动"), "safety:campaign-list", "/desk/campaigns/"),
     Room(_("执法案件"), "safety:enforcement-list", "/desk/enforcement/"),

@@ -13,6 +13,7 @@ from governance.views import (
     preferences,
     quarters,
     quoted,
+    repairs,
     scorecard,
 )
 from governance.views.inbox import Inbox, InboxOpen
@@ -34,6 +35,9 @@ urlpatterns = [
     path("metrics", health.metrics, name="metrics"),
     path("desk/", desk.DeskHome.as_view(), name="desk"),
     path("desk/compounds/<str:code>/", desk_compound.DeskCompound.as_view(), name="desk-compound"),
+    path("desk/repairs/<slug:number>/", repairs.DeskRepair.as_view(), name="desk-repair"),
+    path("desk/repairs/<slug:number>/funding/", repairs.RepairFunding.as_view(), name="repair-funding"),
+    path("desk/repairs/<slug:number>/project/", repairs.RepairProject.as_view(), name="repair-project"),
     path("desk/inbox/", Inbox.as_view(), name="inbox"),
     path("desk/inbox/<uuid:pk>/", InboxOpen.as_view(), name="inbox-open"),
     path("desk/scorecard/", scorecard.Scorecard.as_view(), name="scorecard"),

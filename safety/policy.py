@@ -2,6 +2,8 @@
 
 from communities.access import PUBLIC
 
+from .water import policy as water
+
 
 def form(word: str) -> dict[str, str]:
     """A page with a form: seen and sent by the same people."""
@@ -42,6 +44,7 @@ PAGES: dict[str, dict[str, str]] = {
     "safety:result-new": form("campaign.edit"),
     "safety:round-report": {"GET": "inspection.view"},
     "safety:round-photo": {"GET": "inspection.view"},
+    **water.PAGES,
     "safety:enforcement-list": {"GET": "enforcement.view"},
     "safety:enforcement-page": {"GET": "enforcement.view"},
     "safety:enforcement-paper": {"GET": "enforcement.view"},

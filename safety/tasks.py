@@ -9,15 +9,15 @@ from workflow import steps
 
 from . import actions
 from .actions.rounds import AHEAD
-from .models import EnforcementDeadline, HazardDeadline
+from .models import EnforcementDeadline, HazardDeadline, WaterRepairDeadline
 
 
 def sweep(at: datetime) -> int:
-    """Tell who is late with judging, ordering, repairing, looking again, deciding a case."""
+    """Tell who is late with judging, ordering, repairing, looking again, deciding a case, bringing water."""
     staff = Staff(timezone.localdate(at))
     return sum(
         steps.escalate_overdue(deadlines, directory=staff, at=at)
-        for deadlines in (HazardDeadline, EnforcementDeadline)
+        for deadlines in (HazardDeadline, EnforcementDeadline, WaterRepairDeadline)
     )
 
 

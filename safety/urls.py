@@ -14,6 +14,7 @@ from .views import (
     rosters,
     today,
 )
+from .water.urls import pages as water_pages
 
 app_name = "safety"
 HAZARDS, ROUNDS, POINTS = "desk/hazards/", "desk/inspections/", "desk/points/"
@@ -57,6 +58,7 @@ urlpatterns = [
     path(TURN, campaigns.RoundReport.as_view(), name="round-report"),
     path(f"{TURN}results/new/", campaigns.ResultNew.as_view(), name="result-new"),
     path(f"{TURN}photos/<uuid:token>/", campaigns.RoundFile.as_view(), name="round-photo"),
+    *water_pages,
     path("desk/enforcement/", enforcement.EnforcementList.as_view(), name="enforcement-list"),
     path("desk/enforcement/new/", enforcement.EnforcementNew.as_view(), name="enforcement-new"),
     path(CASE, enforcement.EnforcementPage.as_view(), name="enforcement-page"),

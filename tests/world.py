@@ -245,6 +245,10 @@ def _case(place: Place) -> list:
     return [place.complaint.number]
 
 
+def _repair(place: Place) -> list:
+    return [safety.repair_of(place).number]
+
+
 def _secret(place: Place) -> list:
     return [place.complaint.number, place.code]
 
@@ -294,6 +298,7 @@ ABOUT: dict[str, Callable[[Place], list]] = {
     "compound": _compound,
     "compound-qr": _compound,
     "desk-compound": _compound,
+    **dict.fromkeys(["desk-repair", "repair-funding", "repair-project"], _repair),
     "inbox-open": lambda place: [place.message.pk],
     "preferences-language": lambda place: ["en"],
     "preferences-type": lambda place: ["large"],

@@ -101,6 +101,11 @@ def number(count: int | None) -> str:
     return "" if count is None else f"{count:,}"
 
 
+def bare(value: Decimal | None) -> str:
+    """0.35, without the zeros that a column of four digits keeps."""
+    return "" if value is None else f"{value.normalize():f}"
+
+
 def yuan(amount: Decimal | int | None) -> str:
     """¥12,345.60, red ink with a minus sign before."""
     if amount is None:
@@ -168,6 +173,7 @@ FORMS: dict[str, Callable] = {
     "moment_short": moment_short,
     "machine": machine,
     "number": number,
+    "bare": bare,
     "yuan": yuan,
     "area": area,
     "listed": listed,

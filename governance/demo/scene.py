@@ -23,7 +23,20 @@ from workflow import calendars
 from workflow.models import Message
 from workflow.uploads import Admitted
 
-from . import accounts, banks, books, desk, drawings, findings, hazards, quarters, questions, statements, works
+from . import (
+    accounts,
+    banks,
+    books,
+    desk,
+    drawings,
+    findings,
+    hazards,
+    quarters,
+    questions,
+    statements,
+    water,
+    works,
+)
 from .deeds import DEEDS, Deed, Hands
 from .pictures import picture
 
@@ -54,6 +67,7 @@ def load(*, at: datetime, say: Callable[[str], None]) -> None:
     say(_("正在载入安全检查和隐患……"))
     hazards.load(at)
     drawings.load(at)
+    water.load(at)
     if not Complaint.objects.filter(channel=Channel.HUIZHILI).exists():
         say(_("正在载入汇治理一年的诉求……"))
         call_command("import_cases", str(YEAR), stdout=io.StringIO())

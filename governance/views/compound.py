@@ -17,6 +17,7 @@ from communities.views.public import PublicCompound
 from complaints.models import Complaint
 from disclosure.models import Document, Notice
 from disclosure.views.public import contents
+from safety.firewater import standing
 
 ANSWERABLE = (Post.SECRETARY, Post.DIRECTOR, Post.MANAGER)
 SOON = timedelta(days=180)
@@ -46,6 +47,7 @@ class CompoundPage(PublicCompound, TemplateView):
             decisions=recent_decisions(compound, day),
             has_decisions=JointDecision.objects.of_compound(compound).exists(),
             notices=Notice.objects.published(at).for_compound(compound).latest_first()[:3],
+            fire_water=standing(compound, day),
             **broken(compound),
             **money(compound),
             **kwargs,

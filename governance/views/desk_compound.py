@@ -6,6 +6,7 @@ from django.utils import timezone
 from communities.access import grants
 from communities.views import compounds
 from complaints.models import Complaint
+from safety.firewater import standing
 
 CASES_SHOWN = 10
 
@@ -18,6 +19,8 @@ class DeskCompound(compounds.CompoundPage):
     def get_context_data(self, **kwargs):
         user, at = self.request.user, timezone.now()
         kwargs["shows_income"] = grants(user).covers("book.view", self.compound)
+        if grants(user).covers("hazard.view", self.compound):
+            kwargs["standing"] = standing(self.compound, timezone.localdate(at))
         if not grants(user).may("case.list"):
             return super().get_context_data(**kwargs)
         cases = Complaint.objects.visible_to(user).of(self.compound).open()

@@ -34,6 +34,16 @@ from .inspections import acknowledge, answer, finish, order_inspection
 from .points import add_point, retire_point
 from .rosters import enlist, strike
 from .rounds import plan_rounds
+from .water import (
+    begin_repair,
+    drop_repair,
+    measure,
+    name_funding,
+    open_repair,
+    postpone,
+    record_water,
+    turn_on,
+)
 
 __all__ = [
     "acknowledge",
@@ -41,11 +51,13 @@ __all__ = [
     "answer",
     "ask_extension",
     "assess",
+    "begin_repair",
     "close",
     "close_case",
     "decide",
     "draw",
     "enlist",
+    "drop_repair",
     "file_case",
     "finish",
     "grade",
@@ -55,14 +67,19 @@ __all__ = [
     "investigate",
     "item_on",
     "leave_out",
+    "measure",
+    "name_funding",
     "open_campaign",
+    "open_repair",
     "order",
     "order_inspection",
     "pay",
     "plan_rounds",
+    "postpone",
     "publish_case",
     "record_result",
     "record_round",
+    "record_water",
     "rectify",
     "refuse_extension",
     "register",
@@ -72,6 +89,7 @@ __all__ = [
     "send_back",
     "strike",
     "supervise",
+    "turn_on",
     "unpublish_case",
     "void",
     "withdraw",

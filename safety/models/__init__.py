@@ -1,7 +1,7 @@
-"""Nouns of safety: checklist, inspections, hazards until they are closed, campaigns, enforcement."""
+"""Nouns of safety: checklist, inspections, hazards until closed, campaigns, enforcement, fire water."""
 
 from .assessments import Assessment
-from .campaigns import Campaign, CampaignRound, RoundPhoto, RoundResult
+from .campaigns import Campaign, CampaignRound, ResultPhoto, RoundPhoto, RoundResult
 from .checklist import ChecklistItem, ChecklistKind, Edition, Frequency, current_edition
 from .enforcement import (
     EnforcementCase,
@@ -13,9 +13,18 @@ from .enforcement import (
 from .hazards import Hazard, HazardDeadline, HazardEscalation, HazardPhoto, StepLimit, latest_limits
 from .inspections import Answer, AnswerPhoto, Drawing, FixedPoint, Inspection
 from .numbers import NumberSeries
+from .repairs import (
+    PressurePhoto,
+    PressureReading,
+    WaterRepair,
+    WaterRepairDeadline,
+    WaterRepairEscalation,
+)
 from .rosters import Inspector
+from .water import WATER_ITEM, FireWater, FireWaterPhoto
 
 __all__ = [
+    "WATER_ITEM",
     "Answer",
     "AnswerPhoto",
     "Assessment",
@@ -29,6 +38,8 @@ __all__ = [
     "EnforcementDeadline",
     "EnforcementEscalation",
     "EnforcementPaper",
+    "FireWater",
+    "FireWaterPhoto",
     "FixedPoint",
     "Frequency",
     "Hazard",
@@ -39,9 +50,15 @@ __all__ = [
     "Inspector",
     "LawArticle",
     "NumberSeries",
+    "PressurePhoto",
+    "PressureReading",
+    "ResultPhoto",
     "RoundPhoto",
     "RoundResult",
     "StepLimit",
+    "WaterRepair",
+    "WaterRepairDeadline",
+    "WaterRepairEscalation",
     "current_edition",
     "latest_limits",
 ]

@@ -114,3 +114,16 @@ class RoundPhoto(Attachment):
 
     def __str__(self) -> str:
         return str(self.token)
+
+
+class ResultPhoto(Attachment):
+    """Evidence of what was cleared in one compound; for those who see that compound's safety."""
+
+    result = models.ForeignKey(RoundResult, on_delete=models.PROTECT, related_name="photos")
+
+    class Meta:
+        verbose_name = _("成果照片")
+        verbose_name_plural = _("成果照片")
+
+    def __str__(self) -> str:
+        return str(self.token)

@@ -1,4 +1,4 @@
-"""What residents read: open hazards to the building, the last inspection, the district's overview, a feed."""
+"""What residents read: open hazards to the building, fire water, inspections, all compounds, a feed."""
 
 import uuid
 
@@ -15,8 +15,9 @@ from django.views.generic import TemplateView
 from communities.models import Compound
 from communities.views.public import PublicCompound
 
+from ..firewater import standing, standings
 from ..lifecycle import OPEN
-from ..models import Drawing, Hazard, Inspection
+from ..models import Assessment, Drawing, Hazard, Inspection
 from ..rates import closed_rate, on_time_rate
 
 NAMESPACE = uuid.UUID("0c1e7a53-52fb-4e9a-8f0c-a4f1f4f7f3b2")
@@ -44,13 +45,15 @@ class PublicSafety(PublicCompound, TemplateView):
             .select_related("item", "building")
             .order_by("-closed_at")[:10],
             last=finished.order_by("-finished_at").first(),
+            standing=standing(self.compound, today),
+            assessed=Assessment.objects.filter(compound=self.compound).order_by("-year").first(),
             rates=[(_("闭环率"), closed_rate(whole, today)), (_("按期整改率"), on_time_rate(whole, today))],
             **kwargs,
         )
 
 
 class SafetyOverview(TemplateView):
-    """All compounds in one table, without a map: open, late, last inspection."""
+    """All compounds in one table, without a map: open, late, fire water, last inspection."""
 
     template_name = "safety/overview.html"
 
@@ -69,9 +72,10 @@ class SafetyOverview(TemplateView):
         last = dict(
             Inspection.objects.finished().values_list("compound").annotate(last=Max("finished_at")).order_by()
         )
-        rows = compounds.order_by("township__code", "code")
+        rows = list(compounds.order_by("township__code", "code"))
+        water = standings(Compound.objects.active(), today)
         return super().get_context_data(
-            rows=[(compound, last.get(compound.pk)) for compound in rows],
+            rows=[(compound, last.get(compound.pk), water.get(compound.pk)) for compound in rows],
             rates=[
                 (_("闭环率"), closed_rate(Hazard.objects.all(), today)),
                 (_("按期整改率"), on_time_rate(Hazard.objects.all(), today)),

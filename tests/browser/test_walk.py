@@ -69,6 +69,8 @@ NO_PAGE = frozenset(
         "safety:hazard-photo",
         "safety:round-photo",
         "safety:inspection-photo",
+        "safety:pressure-photo",
+        "safety:water-photo",
         *open311.PAGES,
     }
 )

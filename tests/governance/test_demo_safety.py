@@ -7,9 +7,20 @@ import pytest
 from django.utils import timezone
 
 from communities.access import Role
-from governance.demo import accounts, hazards
+from finance.funding import funded
+from finance.models import Project
+from governance.demo import accounts, hazards, water
+from safety.firewater import standing
 from safety.lifecycle import Status
-from safety.models import Assessment, EnforcementCase, Hazard, Inspection, RoundResult
+from safety.models import (
+    Assessment,
+    EnforcementCase,
+    FireWater,
+    Hazard,
+    Inspection,
+    RoundResult,
+    WaterRepair,
+)
 from safety.rates import closed_rate
 from tests.factories import a_compound, a_project, a_user
 
@@ -57,3 +68,29 @@ def test_a_short_year_is_played_once_and_its_hazards_are_all_closed(monkeypatch)
     assert EnforcementCase.objects.published().count() == 6
     assert set(Hazard.objects.values_list("status", flat=True)) == set(Status.values) - {"graded"}
     assert Inspection.objects.missed(timezone.localdate(now)).filter(frequency="D").exists()
+
+
+@pytest.mark.django_db
+def test_twelve_compounds_got_water_in_2025_and_two_others_had_extinguishers_meanwhile():
+    codes = [*water.RESTORED, *water.STOP_GAPS, accounts.COMPOUND, "LY005", *sorted(water.UNKNOWN)]
+    compounds = {code: a_compound(code=code) for code in codes}
+    now = timezone.now()
+
+    for _start in range(2):
+        water.load(now)
+
+    year = date(2025, 1, 1), date(2025, 12, 31)
+    f57 = FireWater.objects.stop_gaps().filter(on__range=year)
+    f64 = WaterRepair.objects.water_on_within(*year)
+    assert f57.values("compound").distinct().count() == 2
+    assert f64.values("compound").distinct().count() == 12
+    assert not set(f57.values_list("compound", flat=True)) & set(f64.values_list("compound", flat=True))
+    for repair in f64:
+        (money,) = funded(Project.objects.filter(number=repair.funding_key))
+        assert [part.source for part in money.parts] == ["central", "maintenance_fund", "social"]
+        assert (money.project.area.compound_id, money.gap, money.outstanding) == (repair.compound_id, 0, 0)
+    day = timezone.localdate(now)
+    assert standing(compounds["LY002"], day).word == "有水有压"
+    assert standing(compounds["LY014"], day).word == "消防无水"
+    assert standing(compounds["DY015"], day).word == "没有登记"
+    assert standing(compounds[accounts.COMPOUND], day).repair.status == "running"

@@ -48,6 +48,15 @@ LINES: dict[str, Line] = {
     ),
     **dict.fromkeys(["safety:round-report", "safety:round-photo"], row(READERS)),
     "safety:result-new": row(PLANNERS, PLANNERS),
+    **dict.fromkeys(["safety:water-list", "safety:repair-list"], Line(READERS)),
+    **dict.fromkeys(
+        ["safety:water-page", "safety:water-photo", "safety:repair-page", "safety:pressure-photo"],
+        row(READERS),
+    ),
+    "safety:water-new": Line(ON_ROUNDS, ON_ROUNDS),
+    "safety:repair-measure": row(ON_ROUNDS, ON_ROUNDS),
+    "safety:repair-new": Line(PLANNERS, PLANNERS),
+    "safety:repair-move": row(PLANNERS, PLANNERS),
     "safety:enforcement-list": Line(CASE_READERS),
     **dict.fromkeys(["safety:enforcement-page", "safety:enforcement-paper"], row(CASE_READERS)),
     "safety:enforcement-move": row(PLANNERS, PLANNERS),
@@ -55,5 +64,5 @@ LINES: dict[str, Line] = {
     "safety:point-new": Line(ON_ROUNDS, ON_ROUNDS),
     "safety:point-retire": row(ON_ROUNDS, ON_ROUNDS),
 }
-REQUESTS = 132
+REQUESTS = 164
 """How many requests the walk makes for these lines."""

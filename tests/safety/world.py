@@ -15,11 +15,14 @@ from safety.models import (
     ChecklistItem,
     Drawing,
     EnforcementCase,
+    FireWater,
     FixedPoint,
     Hazard,
     Inspection,
     Inspector,
     LawArticle,
+    PressurePhoto,
+    WaterRepair,
 )
 from tests.complaints.scenes import an_admitted_photo
 
@@ -48,7 +51,18 @@ def _case(place) -> EnforcementCase:
     return EnforcementCase.objects.get(compound=place.compound)
 
 
+def repair_of(place) -> WaterRepair:
+    return WaterRepair.objects.get(compound=place.compound)
+
+
 ABOUT: dict[str, Callable] = {
+    "safety:water-page": lambda place: [place.compound.code],
+    "safety:water-photo": lambda place: [FireWater.objects.get(compound=place.compound).photos.get().token],
+    **dict.fromkeys(["safety:repair-page", "safety:repair-measure"], lambda place: [repair_of(place).number]),
+    "safety:repair-move": lambda place: [repair_of(place).number, "begin"],
+    "safety:pressure-photo": lambda place: [
+        PressurePhoto.objects.get(reading__repair=repair_of(place)).token
+    ],
     **dict.fromkeys(["safety:public-compound", "safety:feed"], lambda place: [place.compound.code]),
     "safety:drawing": lambda place: [Drawing.objects.get(inspections__compound=place.compound).number],
     "safety:hazard-page": lambda place: [_hazard(place).number],
@@ -141,6 +155,7 @@ def furnish(place) -> None:
     )
     _clear_up(place, officer)
     _punish(place, officer)
+    _bring_water(place, officer, manager)
 
 
 def _clear_up(place, officer) -> None:
@@ -179,3 +194,19 @@ def _punish(place, officer) -> None:
     actions.decide(
         case, document_number="罚〔2026〕1号", fine=Decimal("200"), papers=paper, by=officer, at=now
     )
+
+
+def _bring_water(place, officer, manager) -> None:
+    now = timezone.now()
+    found = {"on": now.date(), "photos": [an_admitted_photo()], "by": manager, "at": now}
+    actions.record_water(
+        compound=place.compound, mains="dry", extinguishers=24, note=f"{place.canary}楼道", **found
+    )
+    repair = actions.open_repair(
+        compound=place.compound,
+        title=f"{place.name}消防管网更换",
+        water_by=now.date() + timedelta(days=60),
+        by=officer,
+        at=now,
+    )
+    actions.measure(repair, spot="3号楼屋顶试验消火栓", reading="0", **found)

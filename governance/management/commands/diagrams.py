@@ -4,7 +4,7 @@ from django.core.management import BaseCommand
 from complaints.lifecycle import LIFECYCLE
 from disclosure.lifecycle import LIFECYCLE as OBJECTION
 from finance.lifecycle import FINDING, STATEMENT
-from safety.lifecycle import ENFORCEMENT
+from safety.lifecycle import ENFORCEMENT, REPAIR
 from safety.lifecycle import LIFECYCLE as HAZARD
 from workflow.diagrams import mermaid
 
@@ -15,6 +15,7 @@ LIFECYCLES = {
     "finding": ("Finding of a check or an audit (核查问题)", FINDING),
     "hazard": ("Hazard (隐患)", HAZARD),
     "enforcement": ("Enforcement case (执法案件)", ENFORCEMENT),
+    "repair": ("Works on fire water (消防管网改造)", REPAIR),
     "statement": ("Statement of public income (公共收益公示表)", STATEMENT),
 }
 

@@ -1,0 +1,1 @@
+"""Pages of fire water: how every compound stands, what was found when, works from opening to water."""
