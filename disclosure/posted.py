@@ -34,7 +34,8 @@ class Posted:
 
     @cached_property
     def synchrony(self) -> rules.Synchrony:
-        return rules.synchrony(self.document.sha256, map(_put, self.postings), self.calendar)
+        levels = self.document.wanted_levels
+        return rules.synchrony(self.document.sha256, map(_put, self.postings), self.calendar, levels)
 
     @cached_property
     def standing(self) -> rules.Standing:

@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from communities.forms.chosen import AreaChoice, offer_areas
 from communities.forms.files import FilesField
 from communities.models import Building, Compound, Organisation, Person
 from workflow.fields import PlainTextField
@@ -66,6 +67,16 @@ class HazardForm(PlaceForm):
     def __init__(self, *args, edition, **options):
         super().__init__(*args, **options)
         self.fields["item"].queryset = edition.items.select_related("kind").order_by("code")
+
+
+class PosterForm(forms.Form):
+    """Which area, where a compound has several."""
+
+    area = AreaChoice()
+
+    def __init__(self, *args, areas, **options):
+        super().__init__(*args, **options)
+        offer_areas(self, areas)
 
 
 class NoteForm(forms.Form):

@@ -19,6 +19,7 @@ PAGES: dict[str, dict[str, str]] = {
     "safety:today": {"GET": "hazard.view"},
     "safety:hazard-list": {"GET": "hazard.view"},
     "safety:hazard-strip": {"GET": "hazard.view"},
+    "safety:poster-new": form("hazard.publish"),
     "safety:hazard-page": {"GET": "hazard.view"},
     "safety:hazard-photo": {"GET": "hazard.view"},
     "safety:hazard-new": form("hazard.report"),

@@ -17,6 +17,8 @@ from workflow.uploads import Admitted
 from .. import rules
 from ..models import Channel, Document, Level, Posting, PostingPhoto, PublicShelf
 
+FORMATS = {Document.Kind.STATEMENT: rules.STATEMENT, Document.Kind.SAFETY: rules.HAZARDS}
+"""How the data of a kind are laid out; all others are papers."""
 NUMBER = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{2,39}")
 LABEL = "document"
 
@@ -39,14 +41,15 @@ def publish(
 ) -> Document:
     """Fix a document for good. Whoever calls has asked who may. The same once more gives the same document.
 
-    :param data: as `schemas/statement.json` says for a statement, as `schemas/paper.json` for all else.
+    :param data: as `schemas/statement.json` says for a statement, `schemas/hazards.json` for open hazards,
+        `schemas/paper.json` for all else.
     :param due_on: by when every level shows it; for a statement the rule's day unless told.
     :raises Refused: the data have another shape or do not add up, or the number stands for something else.
     """
     if not NUMBER.fullmatch(number):
         raise Refused(_("公示文件的编号只能用字母、数字和短横线，至少3位。"))
     is_statement = kind == Document.Kind.STATEMENT
-    rules.required(data, rules.STATEMENT if is_statement else rules.PAPER)
+    rules.required(data, FORMATS.get(Document.Kind(kind), rules.PAPER))
     content = rules.canonical(
         {"document": _head(area, kind, number, title, period_from, period_to), "data": data}
     )

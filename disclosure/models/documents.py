@@ -14,6 +14,8 @@ from communities.access import grants
 from communities.models import Compound, ManagementArea, User
 from workflow.models import Attachment
 
+from .. import rules
+
 
 class Level(models.TextChoices):
     COMPOUND = "compound", _("小区")
@@ -68,6 +70,10 @@ class DocumentQuerySet(models.QuerySet):
         """Those that every level showed by the moment."""
         return self.exclude(self._lacking(posted_at__lte=at))
 
+    def about_income(self) -> Self:
+        """Without those that hang for another reason than money (安全隐患)."""
+        return self.exclude(kind=Document.Kind.SAFETY)
+
     @staticmethod
     def _lacking(**known: datetime) -> Q:
         """A posting that came down on its very day counts for nothing, as `rules.Put` has it."""
@@ -75,7 +81,9 @@ class DocumentQuerySet(models.QuerySet):
         slip = Q(taken_down_at__date=F("posted_at__date"))
         for level in Level:
             shown = Posting.objects.filter(document=OuterRef("pk"), level=level, sha256=OuterRef("sha256"))
-            lacking |= ~Exists(shown.filter(**known).exclude(slip, taken_down_at__isnull=False))
+            free = [kind for kind, wanted in LEVELS_OF.items() if level not in wanted]
+            hung = shown.filter(**known).exclude(slip, taken_down_at__isnull=False)
+            lacking |= ~Exists(hung) & ~Q(kind__in=free)
         return lacking
 
 
@@ -138,6 +146,15 @@ class Document(models.Model):
     def data(self) -> dict[str, Any]:
         """What was hashed, read."""
         return json.loads(self.content)["data"]
+
+    @property
+    def wanted_levels(self) -> tuple[str, ...]:
+        """The levels that have to show it."""
+        return LEVELS_OF.get(Document.Kind(self.kind), rules.LEVELS)
+
+
+LEVELS_OF: dict[str, tuple[str, ...]] = {Document.Kind.SAFETY: (Level.COMPOUND,)}
+"""A sheet of open hazards is for those who live there; everything else is shown by all levels."""
 
 
 class PostingQuerySet(models.QuerySet):

@@ -4,39 +4,42 @@ Drawn from the document's text and nothing else, with its own time: the same doc
 The words are Chinese in every language, as the document is.
 """
 
-import io
 import json
 from datetime import datetime
 from decimal import Decimal
-from functools import lru_cache
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-import segno
-import typst
 from django.conf import settings
 from django.utils import translation
 
-from workflow import words
+from workflow import typesetting, words
 
-from .. import statements
+from .. import hazards, statements
 from ..models import Document
 from ..statements import Line
 
 HERE = Path(__file__).parent
 BARS = 6
 """So many bars of a kind fit a poster; all others are one."""
+HAZARDS = 16
+"""So many hazards fit a poster; the others are counted, and lie behind the code."""
+SHEETS = {
+    Document.Kind.STATEMENT: ("statement", "poster"),
+    Document.Kind.SAFETY: ("hazards", "hazards_poster"),
+}
+OTHERS = ("paper", "paper")
+"""Templates of sheet and poster."""
 
 
 def sheet(document: Document) -> bytes:
     """The document on A4, over as many pages as it needs."""
-    return _typeset("statement" if _is_statement(document) else "paper", document)
+    return _typeset(SHEETS.get(Document.Kind(document.kind), OTHERS)[0], document)
 
 
 def poster(document: Document) -> bytes:
-    """One page A3: the sums, the largest lines, the way to the whole."""
-    return _typeset("poster" if _is_statement(document) else "paper", document, paper="a3")
+    """One page A3: the sums, the largest lines or the most urgent hazards, the way to the whole."""
+    return _typeset(SHEETS.get(Document.Kind(document.kind), OTHERS)[1], document, paper="a3")
 
 
 def address(document: Document) -> str:
@@ -44,46 +47,18 @@ def address(document: Document) -> str:
     return f"{settings.SITE_URL}{document.get_absolute_url()}"
 
 
-@lru_cache(maxsize=1)
-def _fonts() -> typst.Fonts:
-    """Read once; the typeface comes out of a wheel, whatever the machine has."""
-    home = find_spec("justmytype_intl_cjk").submodule_search_locations[0]
-    return typst.Fonts(
-        include_system_fonts=False,
-        include_embedded_fonts=False,
-        font_paths=[str(Path(home) / "fonts" / "ofl" / "notosanssc")],
-    )
-
-
 def _typeset(template: str, document: Document, paper: str = "a4") -> bytes:
     with translation.override(settings.LANGUAGE_CODE):
-        shown = _statement(document) if _is_statement(document) else _paper(document)
+        shown = SHOWN.get(Document.Kind(document.kind), _paper)(document)
     shown |= {
         "paper": paper,
         "title": document.title,
         "number": document.number,
         "sha256": document.sha256,
         "address": address(document),
-        "qr": _qr(address(document)),
+        "qr": typesetting.qr(address(document)),
     }
-    compiler = typst.Compiler(root=str(HERE), font_paths=_fonts(), ignore_system_fonts=True)
-    return compiler.compile(
-        str(HERE / f"{template}.typ"),
-        format="pdf",
-        sys_inputs={"data": json.dumps(shown, ensure_ascii=False)},
-        pdf_standards=["a-2b"],
-        timestamp=int(document.created_at.timestamp()),
-    )
-
-
-def _is_statement(document: Document) -> bool:
-    return document.kind == Document.Kind.STATEMENT
-
-
-def _qr(text: str) -> str:
-    drawing = io.BytesIO()
-    segno.make(text, error="m").save(drawing, kind="svg", border=2, xmldecl=False, svgns=True)
-    return drawing.getvalue().decode()
+    return typesetting.typeset(HERE / f"{template}.typ", shown, at=document.created_at)
 
 
 def _statement(document: Document) -> dict[str, Any]:
@@ -150,3 +125,37 @@ def _paper(document: Document) -> dict[str, Any]:
         "facts": data["facts"],
         "paragraphs": data["paragraphs"],
     }
+
+
+def _hazards(document: Document) -> dict[str, Any]:
+    read = hazards.read(document)
+    rows = [
+        {
+            "item": row.item,
+            "place": row.place,
+            "unit": row.unit,
+            "state": row.state,
+            "grade": row.grade,
+            "until": words.day_short(row.until) if row.until else "",
+            "late": row.is_late,
+        }
+        for row in read.rows
+    ]
+    return {
+        "issuer": read.issuer,
+        "compound": read.compound,
+        "township": read.township,
+        "as_of": words.day_plain(read.as_of),
+        "made_on": words.day_plain(document.created_at),
+        "open": read.open,
+        "late": read.late,
+        "rows": rows,
+        "first": rows[:HAZARDS],
+        "rest": len(rows[HAZARDS:]),
+        "water": read.water,
+        "phone": read.phone,
+        "live": f"{settings.SITE_URL}{read.page}" if read.page else "",
+    }
+
+
+SHOWN = {Document.Kind.STATEMENT: _statement, Document.Kind.SAFETY: _hazards}

@@ -1,8 +1,9 @@
 """Canonical form and hash of a document, what a statement must add up to, when levels are synchronous."""
 
-from .contents import PAPER, SCHEMAS, STATEMENT, Unsound, canonical, digest, required
+from .contents import HAZARDS, PAPER, SCHEMAS, STATEMENT, Unsound, canonical, digest, required
 from .synchrony import (
     ALARM_WORKING_DAYS,
+    LEVELS,
     WALL_DAYS,
     Put,
     Standing,
@@ -15,6 +16,8 @@ from .synchrony import (
 
 __all__ = [
     "ALARM_WORKING_DAYS",
+    "HAZARDS",
+    "LEVELS",
     "PAPER",
     "SCHEMAS",
     "STATEMENT",

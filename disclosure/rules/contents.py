@@ -1,4 +1,4 @@
-"""What a document says, in one form that hashes the same everywhere; what a statement must add up to."""
+"""What a document says, in one form that hashes the same everywhere; what must add up in it."""
 
 import hashlib
 import json
@@ -14,7 +14,7 @@ from jsonschema.exceptions import best_match
 from workflow.refusals import Refused
 
 FOLDER = Path(__file__).parent.parent / "schemas"
-STATEMENT, PAPER = "statement-1", "paper-1"
+STATEMENT, PAPER, HAZARDS = "statement-1", "paper-1", "hazards-1"
 ZERO = Decimal("0.00")
 
 
@@ -24,7 +24,7 @@ class Unsound(Refused):
 
 SCHEMAS: dict[str, dict[str, Any]] = {
     format_: json.loads((FOLDER / name).read_text(encoding="utf-8"))
-    for format_, name in ((STATEMENT, "statement.json"), (PAPER, "paper.json"))
+    for format_, name in ((STATEMENT, "statement.json"), (PAPER, "paper.json"), (HAZARDS, "hazards.json"))
 }
 VALIDATORS = {format_: Draft202012Validator(schema) for format_, schema in SCHEMAS.items()}
 
@@ -61,6 +61,8 @@ def required(data: Mapping[str, Any], format_: str) -> None:
         raise Unsound(_("公示内容的格式不对，在%(place)s处。") % place) from error
     if format_ == STATEMENT:
         _require_sums(data)
+    if format_ == HAZARDS:
+        _require_counts(data)
 
 
 def _require_sums(data: Mapping[str, Any]) -> None:
@@ -71,6 +73,12 @@ def _require_sums(data: Mapping[str, Any]) -> None:
     _require_same(_("本期收入合计"), Decimal(data["total_in"]), gains)
     _require_same(_("本期支出合计"), Decimal(data["total_out"]), spent)
     _require_same(_("期末余额"), Decimal(data["closing"]), Decimal(data["opening"]) + gains - spent)
+
+
+def _require_counts(data: Mapping[str, Any]) -> None:
+    late = sum(row["late"] for row in data["rows"])
+    _require_same(_("未消除的隐患"), Decimal(data["open"]), Decimal(len(data["rows"])))
+    _require_same(_("其中超期"), Decimal(data["late"]), Decimal(late))
 
 
 def _require_same(what: str, written: Decimal, counted: Decimal) -> None:

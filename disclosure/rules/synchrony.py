@@ -45,22 +45,26 @@ class Synchrony:
     is_synchronous: bool
     reason: str
     first: dict[str, date] = field(default_factory=dict)
+    levels: tuple[str, ...] = LEVELS
+    """Those that have to show it."""
 
     @property
     def is_complete(self) -> bool:
-        return len(self.first) == len(LEVELS)
+        return not self.missing
 
     @property
     def complete_on(self) -> date | None:
         """The day from which every level showed it."""
-        return max(self.first.values()) if self.is_complete else None
+        return max(self.first[level] for level in self.levels) if self.is_complete else None
 
     @property
     def missing(self) -> list[str]:
-        return [level for level in LEVELS if level not in self.first]
+        return [level for level in self.levels if level not in self.first]
 
 
-def synchrony(sha256: str, postings: Iterable[Put], calendar: WorkingDays) -> Synchrony:
+def synchrony(
+    sha256: str, postings: Iterable[Put], calendar: WorkingDays, levels: tuple[str, ...] = LEVELS
+) -> Synchrony:
     """Each level has a posting of this hash, the first ones within three working days of each other."""
     first: dict[str, date] = {}
     is_other = False
@@ -71,16 +75,17 @@ def synchrony(sha256: str, postings: Iterable[Put], calendar: WorkingDays) -> Sy
             is_other = True
             continue
         first[put.level] = min(put.on, first.get(put.level, put.on))
-    if len(first) < len(LEVELS):
+    if any(level not in first for level in levels):
         reason = _("公示的内容与定稿不一致") if is_other else _("还有级别没有公示")
-        return Synchrony(False, reason, first)
-    apart = calendar.working_days_between(min(first.values()), max(first.values()))
+        return Synchrony(False, reason, first, levels)
+    days = [first[level] for level in levels]
+    apart = calendar.working_days_between(min(days), max(days))
     if apart > SYNCHRONOUS_WITHIN:
         words = {"days": apart, "within": SYNCHRONOUS_WITHIN}
         return Synchrony(
-            False, _("各级公示前后相差%(days)s个工作日，应在%(within)s个工作日内") % words, first
+            False, _("各级公示前后相差%(days)s个工作日，应在%(within)s个工作日内") % words, first, levels
         )
-    return Synchrony(True, "", first)
+    return Synchrony(True, "", first, levels)
 
 
 def due_for(period_from: date, period_to: date) -> date:

@@ -72,7 +72,7 @@ class DocumentFeed(Feed):
         return reverse("open-data")
 
     def documents(self, compound):
-        return Document.objects.public()
+        return Document.objects.public().about_income()
 
     def items(self, compound):
         rows = self.documents(compound).select_related("area__compound").order_by("-created_at", "-pk")
@@ -118,4 +118,4 @@ class CompoundFeed(DocumentFeed):
         return reverse("disclosure:income", args=[compound.code])
 
     def documents(self, compound):
-        return Document.objects.public().of(compound)
+        return super().documents(compound).of(compound)

@@ -17,7 +17,7 @@ from communities.exports import BOM, harmless
 from communities.models import Compound
 from workflow import calendars
 
-from .. import posted, printing, rules, statements, tabled
+from .. import hazards, posted, printing, rules, statements, tabled
 from ..models import Document
 from .fresh import fresh
 
@@ -37,6 +37,8 @@ class OneDocument:
 
 def contents(document) -> dict:
     """What page and screen show of a document's text."""
+    if document.kind == Document.Kind.SAFETY:
+        return {"hazards": hazards.read(document)}
     if document.kind != Document.Kind.STATEMENT:
         return {"paper": document.data}
     read = statements.read(document)
@@ -46,6 +48,14 @@ def contents(document) -> dict:
         "sources": [(line.name, line.amount) for line in statements.bars(read.sources, BARS)],
         "purposes": [(line.name, line.amount) for line in statements.bars(read.purposes, BARS)],
     }
+
+
+def trail_of(document, compound) -> list:
+    """By way of the compound's income, where it is about that."""
+    home, here = (compound.name, compound.get_absolute_url()), (document.title, "")
+    if document.kind == Document.Kind.SAFETY:
+        return [home, here]
+    return [home, (_("公共收益公示"), reverse("disclosure:income", args=[compound.code])), here]
 
 
 @fresh
@@ -65,11 +75,7 @@ class DocumentPage(OneDocument, TemplateView):
             at=at,
             published=document.objections.published(),
             waiting=document.objections.open().count(),
-            trail=[
-                (compound.name, compound.get_absolute_url()),
-                (_("公共收益公示"), reverse("disclosure:income", args=[compound.code])),
-                (document.title, ""),
-            ],
+            trail=trail_of(document, compound),
             **contents(document),
             **kwargs,
         )
@@ -139,7 +145,14 @@ class Income(ListView):
         return super().get(request, code=code)
 
     def get_queryset(self):
-        return Document.objects.public().of(self.compound).with_place().with_postings().latest_first()
+        return (
+            Document.objects.public()
+            .about_income()
+            .of(self.compound)
+            .with_place()
+            .with_postings()
+            .latest_first()
+        )
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(compound=self.compound, **kwargs)

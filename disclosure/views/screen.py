@@ -11,7 +11,7 @@ from django.views.generic import TemplateView
 
 from communities.models import Compound
 
-from .. import statements
+from .. import hazards, statements
 from ..models import Channel, Document, Notice, Posting
 from .fresh import fresh
 
@@ -53,6 +53,8 @@ def shown(document) -> dict:
     """A document as its pages on the screen."""
     address = f"{settings.SITE_URL}{document.get_absolute_url()}"
     facts = {"document": document, "qr": code_of(address)}
+    if document.kind == Document.Kind.SAFETY:
+        return {**facts, "hazards": hazards.read(document)}
     if document.kind != Document.Kind.STATEMENT:
         return {**facts, "paper": document.data}
     read = statements.read(document)

@@ -32,6 +32,7 @@ from .hazards import (
 )
 from .inspections import acknowledge, answer, finish, order_inspection
 from .points import add_point, retire_point
+from .posters import publish_hazards
 from .rosters import enlist, strike
 from .rounds import plan_rounds
 from .water import (
@@ -77,6 +78,7 @@ __all__ = [
     "plan_rounds",
     "postpone",
     "publish_case",
+    "publish_hazards",
     "record_result",
     "record_round",
     "record_water",

@@ -56,6 +56,8 @@ class HazardList(DeskList):
 
     def get_actions(self):
         shown = [(_("登记隐患"), reverse("safety:hazard-new"))] if self.may("hazard.report") else []
+        if self.may("hazard.publish"):
+            shown.append((_("张贴公示"), reverse("safety:poster-new")))
         return [*shown, (_("大类分布"), reverse("safety:hazard-strip"))]
 
 

@@ -24,6 +24,7 @@ LINES: dict[str, Line] = {
     **dict.fromkeys(["safety:hazard-page", "safety:hazard-photo"], row(READERS)),
     "safety:hazard-new": Line(REPORTERS, REPORTERS),
     "safety:hazard-move": row(REPAIRERS, REPAIRERS),
+    "safety:poster-new": Line(ON_ROUNDS, ON_ROUNDS),
     **dict.fromkeys(["safety:inspection-list", "safety:point-list", "safety:point-labels"], Line(READERS)),
     **dict.fromkeys(["safety:inspection-page", "safety:inspection-photo"], row(READERS)),
     **dict.fromkeys(
@@ -64,5 +65,5 @@ LINES: dict[str, Line] = {
     "safety:point-new": Line(ON_ROUNDS, ON_ROUNDS),
     "safety:point-retire": row(ON_ROUNDS, ON_ROUNDS),
 }
-REQUESTS = 164
+REQUESTS = 166
 """How many requests the walk makes for these lines."""
