@@ -12,7 +12,7 @@ from datetime import datetime
 from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, cast
 
 import segno
 import typst
@@ -37,13 +37,14 @@ def _fonts() -> typst.Fonts:
 def typeset(template: Path, data: Mapping[str, Any], *, at: datetime) -> bytes:
     """The PDF of a template that reads `sys.inputs.data`; `at` is its date."""
     compiler = typst.Compiler(root=str(template.parent), font_paths=_fonts(), ignore_system_fonts=True)
-    return compiler.compile(
+    made = compiler.compile(
         str(template),
         format="pdf",
         sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
         pdf_standards=["a-2b"],
         timestamp=int(at.timestamp()),
     )
+    return cast("bytes", made)  # a list is made of pictures alone, and nothing where a file is named
 
 
 def qr(text: str) -> str:

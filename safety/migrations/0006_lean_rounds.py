@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('communities', '0005_watched_tables'),
-        ('safety', '0002_first_rows'),
+        ('safety', '0004_who_is_told_of_late_works'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
