@@ -19,11 +19,12 @@ from .books import Account, Book, UsePurpose
 class Happening(models.Model):
     """What drafts and vouchers say alike: when, what, how much, with whom, on which basis.
 
-    `scans` are the SHA-256 of the papers behind it.
+    `scans` are the SHA-256 of the papers behind it. Every unique key begins with the book, which therefore
+    needs no index of its own: a database that has one reads the whole book where a part is asked for.
     """
 
     book = models.ForeignKey(
-        Book, on_delete=models.PROTECT, related_name="%(class)ss", verbose_name=_("账本")
+        Book, on_delete=models.PROTECT, related_name="%(class)ss", db_index=False, verbose_name=_("账本")
     )
     kind = models.CharField(_("类型"), max_length=10, choices=Kind)
     on = models.DateField(_("日期"))
@@ -163,7 +164,7 @@ class Voucher(Happening):
 class Entry(models.Model):
     """An amount that moves from `credit` to `debit`: balanced by construction. Red ink is negative."""
 
-    voucher = models.ForeignKey(Voucher, on_delete=models.PROTECT, related_name="entries")
+    voucher = models.ForeignKey(Voucher, on_delete=models.PROTECT, related_name="entries", db_index=False)
     no = models.PositiveSmallIntegerField(_("行"))
     debit = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+", verbose_name=_("借"))
     credit = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+", verbose_name=_("贷"))

@@ -9,9 +9,9 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 
-from finance import actions
-from finance.models import Book, Draft, Voucher
-from tests.finance.scenes import NOON, a_scene
+from finance import actions, verifying
+from finance.models import Book, BookHead, Draft, Voucher
+from tests.finance.scenes import NOON, a_fact, a_scene
 from workflow.refusals import Refused
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -94,3 +94,18 @@ def test_nobody_posts_into_a_month_while_it_is_closed(scene):
     waiting = Draft.objects.waiting().count()
     assert scene.head().closed_until is None or not waiting
     call_command("verify_books", stdout=StringIO())
+
+
+def test_books_are_verified_by_several_processes_as_by_one(scene):
+    others = [a_scene() for _ in range(3)]
+    for one in (scene, *others):
+        actions.post_many(one.book, [a_fact(amount="100"), a_fact(amount="200")], by=None, at=NOON)
+    BookHead.objects.filter(book=others[1].book).update(bank=1)
+    books = list(Book.objects.select_related("area__compound", "head").order_by("pk"))
+
+    alone, together = (
+        list(verifying.first_faults(books, verifying.Anchored(), processes=count)) for count in (1, 2)
+    )
+
+    assert together == alone
+    assert [bool(words) for words in alone] == [False, False, True, False]
