@@ -266,6 +266,9 @@ class ResultForm(forms.Form):
     kind = forms.ChoiceField(label=_("种类"), choices=RoundResult.Kind)
     count = forms.IntegerField(label=_("数量"), min_value=1, max_value=100000)
     note = PlainTextField(label=_("说明"), max_length=200, required=False, help_text=_("更正数量要写原因。"))
+    photos = FilesField(
+        label=_("现场照片"), required=False, help_text=_("第一次登记要有照片；照片里的位置信息不会保存。")
+    )
 
     def __init__(self, *args, compounds, **options):
         super().__init__(*args, **options)

@@ -44,6 +44,7 @@ PAGES: dict[str, dict[str, str]] = {
     "safety:round-new": form("campaign.edit"),
     "safety:result-new": form("campaign.edit"),
     "safety:round-report": {"GET": "inspection.view"},
+    "safety:round-pdf": {"GET": "inspection.view"},
     "safety:round-photo": {"GET": "inspection.view"},
     **water.PAGES,
     "safety:enforcement-list": {"GET": "enforcement.view"},

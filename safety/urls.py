@@ -58,6 +58,7 @@ urlpatterns = [
     path(CAMPAIGN, campaigns.CampaignPage.as_view(), name="campaign-page"),
     path(f"{CAMPAIGN}rounds/new/", campaigns.RoundNew.as_view(), name="round-new"),
     path(TURN, campaigns.RoundReport.as_view(), name="round-report"),
+    path(f"{TURN}report.pdf", campaigns.RoundPdf.as_view(), name="round-pdf"),
     path(f"{TURN}results/new/", campaigns.ResultNew.as_view(), name="result-new"),
     path(f"{TURN}photos/<uuid:token>/", campaigns.RoundFile.as_view(), name="round-photo"),
     *water_pages,

@@ -146,7 +146,8 @@ def a_year_of_rounds(people: People, at: datetime) -> None:
         )
         for kind, whole in (("bikes", BIKES), ("cityscape", CITYSCAPE)):
             count = share(whole, ROUNDS, number)
-            actions.record_result(round_, compound=places[0], kind=kind, count=count, by=None, at=at)
+            evidence = {"photos": [people.before, people.after], "by": None, "at": at}
+            actions.record_result(round_, compound=places[0], kind=kind, count=count, **evidence)
         clear_passages(people, round_, places, share(PASSAGES, ROUNDS, number), held)
 
 

@@ -15,7 +15,7 @@ from workflow import attachments, audit
 from workflow.refusals import Refused
 from workflow.uploads import Admitted
 
-from ..models import Campaign, CampaignRound, NumberSeries, RoundPhoto, RoundResult
+from ..models import Campaign, CampaignRound, NumberSeries, ResultPhoto, RoundPhoto, RoundResult
 
 LABEL, SERIES = "campaign", "XD"
 
@@ -85,12 +85,13 @@ def record_result(
     kind: str,
     count: int,
     note: str = "",
+    photos: Iterable[Admitted] = (),
     by: Actor,
     at: datetime,
 ) -> RoundResult:
-    """What was cleared; recorded again it is a correction, told with the count before.
+    """What was cleared, with photos; recorded again it is a correction, told with the count before.
 
-    :raises Refused: no right, not a compound of the round, no count, or a correction without words.
+    :raises Refused: no right, not a compound of the round, no count, no photo, or a correction without words.
     """
     rights.require(by, "campaign.edit", compound, at=at)
     if not round_.compounds.filter(pk=compound.pk).exists():
@@ -100,9 +101,13 @@ def record_result(
     known = RoundResult.objects.filter(round=round_, compound=compound, kind=kind).first()
     if known is not None and known.count != count and not note.strip():
         raise Refused(_("已经登记过%(count)d，更正要写明原因。") % {"count": known.count})
+    shown = list(photos)
+    if known is None and not shown:
+        raise Refused(_("请上传现场照片，作为这项成果的依据。"))
     row, _is_new = RoundResult.objects.update_or_create(
         round=round_, compound=compound, kind=kind, defaults={"count": count, "note": note.strip()}
     )
+    attachments.keep(ResultPhoto, shown, by=by, at=at, result=row)
     facts = {"kind": kind, "count": count, "before": known.count if known else 0, "compound": compound.code}
     audit.record(LABEL, round_.campaign.number, "record_result", by=by, at=at, note=note, **facts)
     return row

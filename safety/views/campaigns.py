@@ -1,6 +1,7 @@
 """Campaigns: the list, one with its rounds and sums, new rounds and results, a round's one-page report."""
 
 from django.db.models import Count, Prefetch
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
@@ -15,8 +16,9 @@ from communities.models import Compound
 from communities.views.base import ActionForm, DeskTable
 from communities.views.files import file_response
 
-from .. import actions, forms
-from ..models import Campaign, CampaignRound, Hazard, RoundPhoto, RoundResult
+from .. import actions, forms, printing
+from ..models import Campaign, CampaignRound, ResultPhoto, RoundPhoto, RoundResult
+from ..reports import report_of
 from ..tables import CampaignTable
 
 EDIT = "campaign.edit"
@@ -133,31 +135,57 @@ class ResultNew(OneCampaign, ActionForm):
 
 
 class RoundReport(OneCampaign, TemplateView):
-    """One page to print: who went where, what was cleared, what was found."""
+    """Who went where, what was cleared with which evidence, what was found."""
 
     template_name = "safety/round_report.html"
 
     def get_context_data(self, **kwargs):
-        seen = RoundResult.objects.visible_to(self.request.user).filter(round=self.round)
-        found = Hazard.objects.visible_to(self.request.user).filter(source=self.round.key)
+        report, rights = self.report, grants(self.request.user)
+        whole = [{"url": self.address(row), "alt": str(self.round)} for row in report.round_photos]
+        results = [
+            {"url": self.address(row), "alt": f"{row.result.compound.name} {row.result}"}
+            for row in report.result_photos
+        ]
         return super().get_context_data(
             round=self.round,
             campaign=self.campaign,
-            results=seen.select_related("compound").order_by("compound__code", "kind"),
-            found=found.with_place().order_by("number"),
-            photos=[{"url": self.address(row)} for row in self.round.photos.order_by("pk")],
+            report=report,
+            photos=[*results, *whole],
+            may_edit=rights.may(EDIT),
+            may_report=rights.may("hazard.report"),
             trail=[*self.get_trail(), (str(self.round), "")],
             **kwargs,
         )
+
+    @property
+    def report(self):
+        return report_of(self.round, Compound.objects.visible_to(self.request.user, "inspection.view"))
 
     def address(self, photo):
         args = [self.campaign.number, self.round.ordinal, photo.token]
         return reverse("safety:round-photo", args=args)
 
 
+class RoundPdf(RoundReport):
+    """The same on one page to print and to hand on."""
+
+    def get(self, request, *args, **kwargs):
+        name = f"{self.campaign.number}-{self.round.ordinal}"
+        response = HttpResponse(
+            printing.round_report(self.report, at=timezone.now()), content_type="application/pdf"
+        )
+        response["Content-Disposition"] = f'inline; filename="{name}.pdf"'
+        response["Cache-Control"] = "private, no-store"
+        response["X-Content-Type-Options"] = "nosniff"
+        return response
+
+
 class RoundFile(OneCampaign, View):
-    """Photos are for those who see the round."""
+    """Photos of the round are for those who see it, photos of a result for those who see its compound."""
 
     def get(self, request, number, ordinal, token):
-        photo = get_object_or_404(RoundPhoto, round=self.round, token=token)
+        photo = RoundPhoto.objects.filter(round=self.round, token=token).first()
+        if photo is None:
+            seen = RoundResult.objects.visible_to(request.user).filter(round=self.round)
+            photo = get_object_or_404(ResultPhoto, result__in=seen, token=token)
         return file_response(photo, self.campaign.number)

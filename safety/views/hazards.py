@@ -22,7 +22,7 @@ from workflow.models import AuditEntry
 from .. import actions, forms, ladder
 from ..filters import HazardFilter
 from ..lifecycle import LIFECYCLE
-from ..models import ChecklistKind, FixedPoint, Hazard, HazardPhoto, current_edition
+from ..models import CampaignRound, ChecklistKind, FixedPoint, Hazard, HazardPhoto, current_edition
 from ..strip import strip
 from ..tables import HazardTable
 
@@ -91,6 +91,16 @@ class HazardNew(ForCompound, ActionForm):
         rows = FixedPoint.objects.filter(compound=self.compound, retired_on=None, code__iexact=code)
         return rows.select_related("building").first() if code else None
 
+    @cached_property
+    def source(self):
+        """`?round=XD202500001-2` is where it was found, if that round went to this compound."""
+        number, _dash, ordinal = self.request.GET.get("round", "").rpartition("-")
+        if not ordinal.isdecimal() or len(ordinal) > 4:
+            return ""
+        rows = CampaignRound.objects.filter(campaign__number=number, ordinal=ordinal, compounds=self.compound)
+        found = rows.select_related("campaign").first()
+        return found.key if found else ""
+
     def get_form_kwargs(self):
         edition = current_edition(timezone.localdate())
         return {**super().get_form_kwargs(), "compound": self.compound, "edition": edition}
@@ -108,7 +118,8 @@ class HazardNew(ForCompound, ActionForm):
         return initial
 
     def act(self, data, *, by, at):
-        self.hazard = actions.register(compound=self.compound, point=self.point, by=by, at=at, **data)
+        place = {"compound": self.compound, "point": self.point, "source": self.source}
+        self.hazard = actions.register(**place, by=by, at=at, **data)
 
     def get_success_url(self):
         return self.hazard.get_absolute_url()

@@ -67,6 +67,7 @@ NO_PAGE = frozenset(
         "safety:feed",
         "safety:enforcement-paper",
         "safety:hazard-photo",
+        "safety:round-pdf",
         "safety:round-photo",
         "safety:inspection-photo",
         "safety:pressure-photo",

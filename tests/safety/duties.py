@@ -47,7 +47,7 @@ LINES: dict[str, Line] = {
         ],
         Line(PLANNERS, PLANNERS),
     ),
-    **dict.fromkeys(["safety:round-report", "safety:round-photo"], row(READERS)),
+    **dict.fromkeys(["safety:round-report", "safety:round-pdf", "safety:round-photo"], row(READERS)),
     "safety:result-new": row(PLANNERS, PLANNERS),
     **dict.fromkeys(["safety:water-list", "safety:repair-list"], Line(READERS)),
     **dict.fromkeys(
@@ -65,5 +65,5 @@ LINES: dict[str, Line] = {
     "safety:point-new": Line(ON_ROUNDS, ON_ROUNDS),
     "safety:point-retire": row(ON_ROUNDS, ON_ROUNDS),
 }
-REQUESTS = 166
+REQUESTS = 170
 """How many requests the walk makes for these lines."""

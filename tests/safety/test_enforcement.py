@@ -9,13 +9,13 @@ from django.db import IntegrityError, connection, transaction
 
 from safety import actions
 from safety.lifecycle import ENFORCEMENT, Part, Step
-from safety.models import EnforcementCase, LawArticle, RoundResult
+from safety.models import EnforcementCase, LawArticle, ResultPhoto, RoundResult
 from tests.factories import a_compound, a_township
 from workflow.clock import SHANGHAI
 from workflow.lifecycle import MoveRefused
 from workflow.refusals import Refused
 
-from .scenes import MONDAY, TODAY, a_scene
+from .scenes import MONDAY, TODAY, a_scene, photo
 
 DAY = timedelta(days=1)
 ALLOWED = {
@@ -181,9 +181,8 @@ def test_rounds_are_numbered_and_results_counted(scene):
     campaign = a_campaign(scene)
     first, second = a_round(scene, campaign), a_round(scene, campaign)
     for round_, count in ((first, 12), (second, 8)):
-        actions.record_result(
-            round_, compound=scene.compound, kind="bikes", count=count, by=scene.township, at=MONDAY
-        )
+        given = {"compound": scene.compound, "by": scene.township, "at": MONDAY, "photos": [photo()]}
+        actions.record_result(round_, kind="bikes", count=count, **given)
 
     assert (first.ordinal, second.ordinal) == (1, 2)
     assert RoundResult.objects.sums() == {"bikes": 20}
@@ -192,14 +191,16 @@ def test_rounds_are_numbered_and_results_counted(scene):
 def test_a_count_is_corrected_with_words_and_the_story_keeps_the_first(scene):
     round_ = a_round(scene)
     given = {"compound": scene.compound, "kind": "bikes", "by": scene.township, "at": MONDAY}
-    actions.record_result(round_, count=12, **given)
+    with pytest.raises(Refused, match="现场照片"):
+        actions.record_result(round_, count=12, **given)
+    actions.record_result(round_, count=12, photos=[photo()], **given)
     actions.record_result(round_, count=12, **given)
     with pytest.raises(Refused, match="已经登记过12"):
         actions.record_result(round_, count=13, **given)
 
     actions.record_result(round_, count=13, note="漏数一辆", **given)
 
-    assert RoundResult.objects.get().count == 13
+    assert (RoundResult.objects.get().count, ResultPhoto.objects.count()) == (13, 1)
 
 
 @pytest.mark.parametrize(

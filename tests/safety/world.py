@@ -84,7 +84,8 @@ ABOUT: dict[str, Callable] = {
         ["safety:campaign-page", "safety:round-new"], lambda place: [_round(place).campaign.number]
     ),
     **dict.fromkeys(
-        ["safety:round-report", "safety:result-new"], lambda place: [_round(place).campaign.number, 1]
+        ["safety:round-report", "safety:round-pdf", "safety:result-new"],
+        lambda place: [_round(place).campaign.number, 1],
     ),
     "safety:round-photo": lambda place: [
         _round(place).campaign.number,
@@ -174,7 +175,8 @@ def _clear_up(place, officer) -> None:
         by=officer,
         at=now,
     )
-    actions.record_result(round_, compound=place.compound, kind="bikes", count=12, by=officer, at=now)
+    evidence = {"photos": [an_admitted_photo()], "by": officer, "at": now}
+    actions.record_result(round_, compound=place.compound, kind="bikes", count=12, **evidence)
 
 
 def _punish(place, officer) -> None:
