@@ -49,7 +49,7 @@ def opened(counting: Counting, window: Window, scope: Scope) -> Opened:
     rated = _rated(window.as_of, scope)
     cells = {key: cell for key, cell in cells.items() if key in rated}
     if counting.is_quoted:
-        rows = own or quoted
+        rows = own or [row for row in quoted if row.compound_id in rated]
         cell = together(Cell(row.numerator, row.denominator, NOTHING, True) for row in rows)
         return Opened(cell, [], _quoted_digest(counting, window, scope, own), rows)
     found = digests(counting, window, scope)
