@@ -648,7 +648,7 @@ class Migration(migrations.Migration):
             name='Voucher',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('book', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='finance.book', verbose_name='账本')),
+                ('book', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='finance.book', verbose_name='账本')),
                 ('kind', models.CharField(choices=[('opening', '上年结转'), ('income', '收入'), ('interest', '利息'), ('cost', '经营成本'), ('use', '公共支出'), ('fund', '转入维修资金'), ('deposit', '暂收款'), ('refund', '退款'), ('banked', '现金存入专户'), ('reversal', '红冲')], max_length=10, verbose_name='类型')),
                 ('on', models.DateField(verbose_name='日期')),
                 ('amount', models.DecimalField(decimal_places=2, max_digits=14, verbose_name='金额（元）')),
@@ -753,7 +753,7 @@ class Migration(migrations.Migration):
             name='Draft',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('book', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='finance.book', verbose_name='账本')),
+                ('book', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='finance.book', verbose_name='账本')),
                 ('kind', models.CharField(choices=[('opening', '上年结转'), ('income', '收入'), ('interest', '利息'), ('cost', '经营成本'), ('use', '公共支出'), ('fund', '转入维修资金'), ('deposit', '暂收款'), ('refund', '退款'), ('banked', '现金存入专户'), ('reversal', '红冲')], max_length=10, verbose_name='类型')),
                 ('on', models.DateField(verbose_name='日期')),
                 ('amount', models.DecimalField(decimal_places=2, max_digits=14, verbose_name='金额（元）')),
@@ -789,7 +789,7 @@ class Migration(migrations.Migration):
             name='Entry',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('voucher', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='finance.voucher')),
+                ('voucher', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='finance.voucher')),
                 ('no', models.PositiveSmallIntegerField(verbose_name='行')),
                 ('debit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='finance.account', verbose_name='借')),
                 ('credit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='finance.account', verbose_name='贷')),
