@@ -40,7 +40,7 @@ class Month:
 
 
 def month_of(book: Book, month: date) -> Month:
-    """Five queries, however many lines."""
+    """Few queries, however many lines."""
     before = turnovers([book.pk], until=month - timedelta(days=1))[book.pk]
     until = turnovers([book.pk], until=last_day(month))[book.pk]
     rows = (

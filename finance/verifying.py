@@ -24,10 +24,13 @@ from . import anchors
 from .anchors import Anchor
 from .models import Account, Book, BookHead, Entry, MonthBalance, Voucher
 from .rules import chain
-from .rules.entries import BANK, CASH
+from .rules.entries import BANK, CASH, Leg, change
+from .rules.months import last_day, months_between
 
 CHUNK = 1000
-ZERO = Decimal(0)
+Sums = tuple[Decimal, Decimal]
+STILL: Sums = (Decimal(0), Decimal(0))
+"""Debit and credit of an account that has not moved."""
 SEQ, YEAR, NUMBER, ON = (chain.COLUMNS.index(name) for name in ("seq", "year", "voucher_no", "on"))
 SCANS, ENTERED, POSTED = (chain.COLUMNS.index(name) for name in ("scans", "entered_at", "posted_at"))
 AS_TEXT = frozenset({"scans", "entered_at", "posted_at"})
@@ -94,7 +97,7 @@ def faults_of(book: Book, anchored: dict[int, Anchor]) -> Iterator[str]:
     with transaction.atomic():
         head = BookHead.objects.select_for_update().get(pk=book.pk)
         closed = list(
-            MonthBalance.objects.filter(book=book).values_list("month", "account", "debit", "credit")
+            MonthBalance.objects.filter(book=book).values_list("until", "account", "debit", "credit")
         )
     walk = Walk(book, head, anchored)
     yield from walk.vouchers()
@@ -183,29 +186,37 @@ class Walk:
 
     def sums(self, closed: Iterable[tuple[date, int, Decimal, Decimal]]) -> Iterator[str]:
         """What the head and the closed months keep for speed, against the entries."""
-        turned = self._turned()
         for code, kept in ((BANK, self.head.bank), (CASH, self.head.cash)):
-            sides = (sums for (_month, key), sums in turned.items() if self.codes[key] == code)
-            added = sum((debit - credit for debit, credit in sides), ZERO)
-            if added != kept:
+            legs = (
+                Leg(self.codes[debit], self.codes[credit], amount)
+                for (_year, _month, debit, credit), amount in self.moved.items()
+            )
+            if (added := change(legs, code)) != kept:
                 words = _("余额应为%(added)s，链头记为%(kept)s。")
                 yield self._named(words % {"added": yuan(added), "kept": yuan(kept)})
-        until = self.head.closed_until
-        expected = {key: sums for key, sums in turned.items() if until and key[0] <= until}
-        kept_sums = {(month, account): [debit, credit] for month, account, debit, credit in closed}
-        for month, account in sorted(expected.keys() | kept_sums.keys()):
-            if expected.get((month, account)) != kept_sums.get((month, account)):
+        expected = self._at_month_ends()
+        found = {(until, account): (debit, credit) for until, account, debit, credit in closed}
+        for until, account in sorted(expected.keys() | found.keys()):
+            if expected.get((until, account), STILL) != found.get((until, account), STILL):
                 words = _("%(year)d年%(month)d月的月结发生额与凭证不符（科目%(code)s）。")
                 code = self.codes[account]
-                yield self._named(words % {"year": month.year, "month": month.month, "code": code})
+                yield self._named(words % {"year": until.year, "month": until.month, "code": code})
 
-    def _turned(self) -> dict[tuple[date, int], list[Decimal]]:
-        """Debit and credit of each account by the first day of the month."""
-        found: dict[tuple[date, int], list[Decimal]] = defaultdict(lambda: [ZERO, ZERO])
+    def _at_month_ends(self) -> dict[tuple[date, int], Sums]:
+        """What closing has to have kept of each account to the last day of each closed month."""
+        moved: dict[date, list[tuple[int, int, Decimal]]] = defaultdict(list)
         for (year, month, debit, credit), amount in self.moved.items():
-            found[date(year, month, 1), debit][0] += amount
-            found[date(year, month, 1), credit][1] += amount
-        return found
+            moved[date(year, month, 1)].append((debit, credit, amount))
+        expected: dict[tuple[date, int], Sums] = {}
+        running: dict[int, Sums] = defaultdict(lambda: STILL)
+        begin, end = min(moved, default=date.max), self.head.closed_until or date.min
+        if begin <= end:
+            for first in months_between(begin, end):
+                for debit, credit, amount in moved[first]:
+                    running[debit] = (running[debit][0] + amount, running[debit][1])
+                    running[credit] = (running[credit][0], running[credit][1] + amount)
+                expected |= {(last_day(first), account): sums for account, sums in running.items()}
+        return expected
 
     def _gap(self, found: int) -> str:
         if found - self.expected > 1:

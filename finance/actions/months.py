@@ -14,7 +14,7 @@ from communities.actions.rights import Actor
 from workflow.refusals import Refused
 
 from .. import reconciling
-from ..balances import MonthlyTurnovers, held, monthly_turnovers, turnovers
+from ..balances import NOTHING, MonthlyTurnovers, held, monthly_turnovers, turnovers
 from ..models import Account, Book, BookHead, BookMonth, Draft, MonthBalance
 from ..rules.months import MonthFacts, checklist, first_day, last_day, months_between, previous_month
 from .books import WITH_PLACE, record, record_many
@@ -127,7 +127,7 @@ def reopen(book: Book, month: date, *, by: Actor, at: datetime) -> BookMonth:
         raise Refused(_("申请和重新打开必须是两个人。"))
     row.is_closed = False
     row.save(update_fields=["is_closed"])
-    MonthBalance.objects.filter(book=book, month=month).delete()
+    MonthBalance.objects.filter(book=book, until=last_day(month)).delete()
     earlier = BookMonth.objects.filter(book=book, month=previous_month(month), is_closed=True)
     book.head.closed_until = last_day(previous_month(month)) if earlier.exists() else None
     book.head.save(update_fields=["closed_until"])
@@ -173,9 +173,13 @@ def _last_closed(book: Book, month: date) -> BookMonth:
 
 
 def _keep_sums(book: Book, months: list[date], moved: MonthlyTurnovers) -> None:
-    keys = dict(Account.objects.values_list("code", "pk"))
-    MonthBalance.objects.bulk_create(
-        MonthBalance(book=book, month=month, account_id=keys[code], debit=sums.debit, credit=sums.credit)
-        for month in months
-        for code, sums in sorted(moved[month].items())
-    )
+    keys, rows = dict(Account.objects.values_list("code", "pk")), []
+    sums = turnovers([book.pk], until=months[0] - timedelta(days=1))[book.pk]
+    for month in months:
+        for code, more in moved[month].items():
+            sums[code] = sums.get(code, NOTHING).with_more(*more)
+        rows += [
+            MonthBalance(book=book, until=last_day(month), account_id=keys[code], debit=debit, credit=credit)
+            for code, (debit, credit) in sorted(sums.items())
+        ]
+    MonthBalance.objects.bulk_create(rows)

@@ -151,20 +151,23 @@ class BookMonth(models.Model):
 
 
 class MonthBalance(models.Model):
-    """Turnover of an account in a closed month: sums of what was posted, so that balances add up few rows."""
+    """What an account took in and gave out from the book's first day to the last day of a closed month.
 
-    book = models.ForeignKey(Book, on_delete=models.PROTECT, related_name="balances")
-    month = models.DateField()
+    Closing keeps a row for every account that ever moved, so that a balance is one row and not a sum of many.
+    """
+
+    book = models.ForeignKey(Book, on_delete=models.PROTECT, related_name="balances", db_index=False)
+    until = models.DateField()
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
     debit = models.DecimalField(max_digits=16, decimal_places=2)
     credit = models.DecimalField(max_digits=16, decimal_places=2)
 
     class Meta:
-        verbose_name = _("月结发生额")
-        verbose_name_plural = _("月结发生额")
+        verbose_name = _("月末累计发生额")
+        verbose_name_plural = _("月末累计发生额")
         constraints = [
-            models.UniqueConstraint(fields=["book", "month", "account"], name="month_balance_once")
+            models.UniqueConstraint(fields=["book", "until", "account"], name="month_balance_once")
         ]
 
     def __str__(self) -> str:
-        return f"{self.book_id} {self.month:%Y-%m} {self.account_id}"
+        return f"{self.book_id} {self.until} {self.account_id}"

@@ -2,8 +2,10 @@
 
 from datetime import date
 from decimal import Decimal
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 
 from finance import actions, balances
 from finance.models import BookMonth, MonthBalance
@@ -151,12 +153,64 @@ def test_balances_are_the_same_from_sums_and_from_entries(scene):
     for period in periods:
         assert balances.turnovers(books, **period) == balances.turnovers_by_entries(books, **period), period
     assert balances.bank_balances(books, until=date(2026, 2, 28)) == {scene.book.pk: Decimal("1150.00")}
-    assert MonthBalance.objects.filter(month=JANUARY).count() == 4
+    assert MonthBalance.objects.filter(until=date(2026, 1, 31)).count() == 4
+    assert MonthBalance.objects.filter(until=date(2026, 2, 28)).count() == 5
+
+
+def test_a_month_without_vouchers_keeps_what_was_before(scene):
+    actions.post_many(scene.book, [a_fact("income", "300", on=JANUARY)], by=None, at=NOON)
+    close(scene, JANUARY)
+    close(scene, FEBRUARY)
+
+    rows = MonthBalance.objects.filter(account__code="1001").order_by("until")
+    assert list(rows.values_list("debit", flat=True)) == [300, 300]
+    assert balances.turnovers([scene.book.pk], since=FEBRUARY, until=date(2026, 2, 28)) == {}
+
+
+def test_books_are_added_up_each_from_where_it_is_closed(scene):
+    """One closed to February, one to January, one never; asked for days before, between and after."""
+    others = [a_scene(), a_scene()]
+    for one in (scene, *others):
+        facts = [a_fact("income", "100", on=day) for day in (JANUARY, FEBRUARY, date(2026, 2, 20), MARCH)]
+        actions.post_many(one.book, facts, by=None, at=NOON)
+    for one in (scene, others[0]):
+        close(one, JANUARY)
+    close(scene, FEBRUARY)
+
+    books = [one.book.pk for one in (scene, *others)]
+    for until in (date(2025, 12, 31), date(2026, 1, 31), date(2026, 2, 10), date(2026, 2, 28), MARCH):
+        for since in (None, JANUARY, FEBRUARY, MARCH):
+            period = {"since": since, "until": until}
+            assert balances.turnovers(books, **period) == balances.turnovers_by_entries(books, **period), (
+                period
+            )
+    assert balances.turnovers([], until=MARCH) == {}
+
+
+def test_the_way_from_sums_of_months_to_running_sums_leads_back(scene):
+    facts = [a_fact("income", "300", on=JANUARY), a_fact("fund", "50", on=date(2026, 1, 20))]
+    facts.append(a_fact("interest", "1.23", on=date(2026, 3, 1)))
+    actions.post_many(scene.book, facts, by=None, at=NOON)
+    for month in (JANUARY, FEBRUARY, MARCH.replace(day=1)):
+        actions.close_month(scene.book, month, by=None, at=NOON.replace(month=4))
+    columns = ("book", "until", "account__code", "debit", "credit")
+    rows = MonthBalance.objects.order_by("until", "account__code").values_list(*columns)
+    running = list(rows)
+
+    migration = import_module("finance.migrations.0011_running_sums")
+    migration.take_apart(apps, None)
+    assert [row[1:3] for row in rows.all()] == [
+        *((JANUARY, code) for code in ("1001", "4800", "7001")),
+        *((date(2026, 3, 1), code) for code in ("1001", "4900")),
+    ]
+
+    migration.add_up(apps, None)
+    assert list(rows.all()) == running
 
 
 def test_balances_of_many_books_cost_no_more_than_of_one(scene, django_assert_num_queries):
     books = [scene.book.pk, *(a_scene().book.pk for _ in range(3))]
 
     for some in (books[:1], books):
-        with django_assert_num_queries(3):
+        with django_assert_num_queries(4):
             balances.turnovers(some, until=MARCH)

@@ -8,6 +8,7 @@ from io import StringIO
 import pytest
 from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
+from django.db.models import F
 
 from finance import actions, anchors
 from finance.models import BookHead, Entry, MonthBalance, Voucher
@@ -261,16 +262,25 @@ def test_kept_sums_that_were_changed_are_found(book):
     assert "余额应为¥2,100.00，链头记为¥2,101.00" in verified()[1]
 
 
-def test_sums_of_a_closed_month_that_were_changed_are_found(book):
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda row: row.update(debit=F("debit") + 1),
+        lambda row: row.update(credit=F("credit") - 1),
+        lambda row: row.update(until=date(2026, 2, 28)),
+        lambda row: row.delete(),
+    ],
+)
+def test_sums_of_a_closed_month_that_were_changed_are_found(book, change):
     for month in (1, 2):
         actions.close_month(book, date(2026, month, 1), by=None, at=NOON)
+    assert verified()[0]
     actions.close_month(book, date(2026, 3, 1), by=None, at=NOON.replace(month=4))
     assert verified()[0]
 
-    row = MonthBalance.objects.order_by("pk").first()
-    MonthBalance.objects.filter(pk=row.pk).update(debit=row.debit + 1)
+    change(MonthBalance.objects.filter(pk=MonthBalance.objects.order_by("pk").first().pk))
 
-    assert "2026年3月的月结发生额与凭证不符" in verified()[1]
+    assert "月的月结发生额与凭证不符" in verified()[1]
 
 
 def test_a_book_that_is_gone_altogether_is_missed(book):
