@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from communities.models import Compound
-from workflow.words import bare, day_plain
+from workflow.words import day_plain, pressure
 
 from .lifecycle import RepairStatus
 from .models import FireWater, WaterRepair
@@ -55,7 +55,7 @@ class Standing:
 
 
 def _of_water(row: FireWater) -> str:
-    facts = {"day": day_plain(row.on), "pressure": bare(row.reading), "least": bare(row.least)}
+    facts = {"day": day_plain(row.on), "pressure": pressure(row.reading), "least": pressure(row.least)}
     if row.mains == FireWater.Mains.NONE:
         return _("小区没有消防管网（%(day)s查看）。") % facts
     if row.state == State.DRY:

@@ -101,9 +101,12 @@ def number(count: int | None) -> str:
     return "" if count is None else f"{count:,}"
 
 
-def bare(value: Decimal | None) -> str:
-    """0.35, without the zeros that a column of four digits keeps."""
-    return "" if value is None else f"{value.normalize():f}"
+def pressure(value: Decimal | None) -> str:
+    """0.30 as a gauge is read, 0.355 where it was read closer, 0 for none at all."""
+    if not value:
+        return "" if value is None else "0"
+    exact = f"{value.normalize():f}"
+    return exact if len(exact.partition(".")[2]) > 2 else f"{value:.2f}"
 
 
 def yuan(amount: Decimal | int | None) -> str:
@@ -173,7 +176,7 @@ FORMS: dict[str, Callable] = {
     "moment_short": moment_short,
     "machine": machine,
     "number": number,
-    "bare": bare,
+    "pressure": pressure,
     "yuan": yuan,
     "area": area,
     "listed": listed,

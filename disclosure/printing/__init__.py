@@ -23,7 +23,7 @@ HERE = Path(__file__).parent
 BARS = 6
 """So many bars of a kind fit a poster; all others are one."""
 HAZARDS = 16
-"""So many hazards fit a poster; the others are counted, and lie behind the code."""
+"""So many hazards at the most a poster shows, fewer where names are long; the others are counted on it."""
 SHEETS = {
     Document.Kind.STATEMENT: ("statement", "poster"),
     Document.Kind.SAFETY: ("hazards", "hazards_poster"),
@@ -151,7 +151,6 @@ def _hazards(document: Document) -> dict[str, Any]:
         "late": read.late,
         "rows": rows,
         "first": rows[:HAZARDS],
-        "rest": len(rows[HAZARDS:]),
         "water": read.water,
         "phone": read.phone,
         "live": f"{settings.SITE_URL}{read.page}" if read.page else "",

@@ -17,6 +17,7 @@ from workflow.clock import Limit, Unit
 from workflow.models import AuditEntry
 from workflow.refusals import Refused
 from workflow.uploads import Admitted
+from workflow.words import pressure
 
 from ..lifecycle import REPAIR, RepairLimit, RepairPart, RepairStatus
 from ..models import (
@@ -172,7 +173,7 @@ def measure(
         recorded_by=by,
     )
     attachments.keep(PressurePhoto, shown, by=by, at=at, reading=row)
-    facts = {"stage": stage, "spot": row.spot, "value": str(row.value)}
+    facts = {"stage": stage, "spot": row.spot, "value": pressure(row.value)}
     audit.record(repair.label, repair.number, "measure", by=by, at=at, **facts)
     return row
 

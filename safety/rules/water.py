@@ -6,6 +6,8 @@ from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
+from workflow.words import pressure
+
 from .readings import is_within
 
 LIVE = "live"
@@ -88,7 +90,7 @@ def water_is_proved(case: Any, shown: Mapping[str, Any]) -> str | None:
     if missing := not_measured_again(measured):
         return _("这些位置改造后还没有测水压：%(spots)s。") % {"spots": "、".join(missing)}
     if low := still_low(measured, least):
-        facts = {"spots": "、".join(low), "least": least}
+        facts = {"spots": "、".join(low), "least": pressure(least)}
         return _("这些位置的水压还没有达到%(least)sMPa，不能确认通水：%(spots)s。") % facts
     if shown.get("has_measured"):
         return _("测水压的人不能自己确认通水，请由其他人员确认。")

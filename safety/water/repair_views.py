@@ -13,7 +13,7 @@ from communities.views.base import ActionForm, DeskList
 from communities.views.chosen import ForCompound
 from communities.views.files import file_response
 from workflow.models import AuditEntry
-from workflow.words import bare
+from workflow.words import pressure
 
 from .. import actions
 from ..forms import NoteForm
@@ -38,7 +38,9 @@ def trail(*further):
 
 def written(changes) -> str:
     """3号楼屋顶 0→0.32；5号楼屋顶 0→0.28"""
-    return "；".join(f"{one.spot} {bare(one.before) or '—'}→{bare(one.after) or '—'}" for one in changes)
+    return "；".join(
+        f"{one.spot} {pressure(one.before) or '—'}→{pressure(one.after) or '—'}" for one in changes
+    )
 
 
 class RepairList(DeskList):
@@ -140,7 +142,7 @@ class RepairPage(OneRepair, TemplateView):
         may_measure = not repair.stage.final and grants(user).covers("inspection.do", repair.compound)
         return super().get_context_data(
             repair=repair,
-            changes=[(one.spot, bare(one.before), bare(one.after)) for one in repair.changes()],
+            changes=[(one.spot, pressure(one.before), pressure(one.after)) for one in repair.changes()],
             before=self.photos(readings, Stage.BEFORE),
             after=self.photos(readings, Stage.AFTER),
             moves=[(move.label, self.address(move.name)) for move in moves],
@@ -156,7 +158,7 @@ class RepairPage(OneRepair, TemplateView):
         return [
             {
                 "url": reverse("safety:pressure-photo", args=[photo.token]),
-                "alt": f"{row.spot} {bare(row.value)}MPa",
+                "alt": f"{row.spot} {pressure(row.value)}MPa",
             }
             for row in readings
             if row.stage == stage

@@ -21,7 +21,9 @@ class WaterTable(tables.Table):
     name = Cell("water_compound", _("小区"), order_by=("pinyin", "pk"))
     township = tables.Column(verbose_name=_("镇乡"), order_by=("township", "pk"))
     state = Cell("water_state", _("供水"), order_by=("water_state", "pk"))
-    water_reading = Cell("water_reading", _("水压（MPa）"), order_by=("water_reading", "pk"))
+    water_reading = Cell(
+        "water_reading", _("水压（MPa）"), order_by=("water_reading", "pk"), attrs=Figures.attrs
+    )
     extinguishers = Figures(verbose_name=_("应急灭火器（具）"), default="—", order_by=("extinguishers", "pk"))
     water_day = tables.Column(verbose_name=_("实测日期"), default="—", order_by=("water_day", "pk"))
     repair = Cell("water_repair", _("改造"), orderable=False)

@@ -15,7 +15,7 @@ from communities.models import Compound
 from communities.views.base import ActionForm, DeskList
 from communities.views.chosen import ForCompound
 from communities.views.files import file_response
-from workflow.words import bare
+from workflow.words import pressure
 
 from .. import actions
 from ..firewater import COLOURS, UNKNOWN, standing, with_fire_water
@@ -50,7 +50,7 @@ class WaterList(DeskList):
         (gettext_lazy("小区"), lambda row: row.name),
         (gettext_lazy("镇乡"), lambda row: row.township.name),
         (gettext_lazy("供水"), lambda row: state_word(row.water_state)),
-        (gettext_lazy("水压（MPa）"), lambda row: bare(row.water_reading)),
+        (gettext_lazy("水压（MPa）"), lambda row: pressure(row.water_reading)),
         (gettext_lazy("应急灭火器（具）"), lambda row: row.extinguishers),
         (gettext_lazy("实测日期"), lambda row: row.water_day),
         (gettext_lazy("改造项目"), lambda row: row.repair_number or ""),
@@ -108,7 +108,7 @@ class WaterPage(TemplateView):
     @staticmethod
     def told(row):
         photos = [{"url": reverse("safety:water-photo", args=[photo.token])} for photo in row.photos.all()]
-        return {"row": row, "colour": COLOURS[row.state], "pressure": bare(row.reading), "photos": photos}
+        return {"row": row, "colour": COLOURS[row.state], "pressure": pressure(row.reading), "photos": photos}
 
 
 class WaterNew(ForCompound, ActionForm):

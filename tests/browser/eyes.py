@@ -81,6 +81,7 @@ ENGLISH_ANYWHERE = frozenset(
         "JPG",
         "JSON",
         "MB",
+        "MPa",
         "PDF",
         "PNG",
         "Tab",

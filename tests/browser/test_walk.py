@@ -78,11 +78,11 @@ NO_PAGE = frozenset(
 """Answers to machines, pictures, files, and addresses that only lead on."""
 VISITS = {
     None: 45,
-    Role.DISTRICT_OFFICER: 227,
-    Role.TOWNSHIP_OFFICER: 199,
-    Role.COMMUNITY_OFFICER: 158,
-    Role.SECRETARY: 153,
-    Role.MANAGER: 103,
+    Role.DISTRICT_OFFICER: 239,
+    Role.TOWNSHIP_OFFICER: 211,
+    Role.COMMUNITY_OFFICER: 166,
+    Role.SECRETARY: 161,
+    Role.MANAGER: 111,
     Role.TREASURER: 120,
     Role.RESIDENT: 53,
     Role.SYSTEM_ADMIN: 79,

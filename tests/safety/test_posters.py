@@ -166,6 +166,22 @@ def test_the_sheet_has_every_hazard_and_the_poster_is_one_page_that_counts_the_r
         assert document.sha256 in words_of(pdf)
 
 
+def test_names_that_are_long_push_hazards_behind_the_code_and_never_over_the_foot(scene):
+    building = a_building(scene.compound, "二期三区12号楼裙房连廊西侧")
+    for number in range(20):
+        found(scene, "A5", building=building, is_suspected=True, spot=f"第{number}处")
+    actions.open_repair(
+        compound=scene.compound, title="消防管网更换" * 13, water_by=TODAY + DAY, by=None, at=MONDAY
+    )
+
+    (page,) = pages_of(printing.poster(a_board(scene)))
+
+    words = "".join(page.extract_text().split())
+    shown = words.count("疑似重大隐患")
+    assert 5 < shown < printing.HAZARDS
+    assert f"还有{20 - shown}处，扫码看全部" in words
+
+
 @pytest.mark.parametrize("name", ["短", "泉州台商投资区阳光海岸国际花园城二期三期"])
 def test_the_poster_is_one_page_without_hazards_and_with_a_long_name(name):
     area = a_compound(name=name).areas.get()

@@ -21,6 +21,7 @@ from tests.factories import a_compound, a_township, a_user
 from workflow.lifecycle import MoveRefused
 from workflow.models import AuditEntry, EscalationLevel, Message
 from workflow.refusals import Refused
+from workflow.words import pressure
 
 from .scenes import MONDAY, TODAY, a_scene, photo
 
@@ -214,7 +215,7 @@ def test_water_is_on_only_where_it_was_measured_again_and_is_enough(scene):
     with pytest.raises(MoveRefused, match="还没有测水压：5号楼屋顶"):
         actions.turn_on(repair, on=TODAY, by=scene.township, at=MONDAY)
     measured(repair, "0.09", "5号楼屋顶", by=scene.manager)
-    with pytest.raises(MoveRefused, match="没有达到0.1.*5号楼屋顶"):
+    with pytest.raises(MoveRefused, match="没有达到0.10MPa.*5号楼屋顶"):
         actions.turn_on(repair, on=TODAY, by=scene.township, at=MONDAY)
     measured(repair, "0.1", "5号楼屋顶", by=scene.manager)
 
@@ -303,6 +304,14 @@ def test_who_is_late_is_told_of_and_only_the_district_gives_more_time_before_it_
     assert [message.params["number"] for message in told] == [repair.number]
     with pytest.raises(MoveRefused, match="已经过了"):
         actions.postpone(repair, days=5, note="管材没到", by=scene.district, at=MONDAY + 16 * DAY)
+
+
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [(None, ""), ("0", "0"), ("0.3000", "0.30"), ("0.3550", "0.355"), ("1", "1.00"), ("0.05", "0.05")],
+)
+def test_a_pressure_is_written_as_a_gauge_is_read(value, written):
+    assert pressure(value and D(value)) == written
 
 
 def test_the_levels_can_be_taken_back_and_planted_again(db):

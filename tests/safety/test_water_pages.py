@@ -162,7 +162,7 @@ def test_works_are_listed_by_state_and_year_and_exported_with_before_and_after(c
     assert numbers(year=today().year) == numbers(state="done") == {repair.number}
     assert numbers(state="overdue") == numbers(state="unfinished") == {late.number}
     sheet = b"".join(get(client, scene.township, "safety:repair-list", state="done", _export="csv")).decode()
-    assert "3号楼屋顶 0.02→0.3" in sheet
+    assert "3号楼屋顶 0.02→0.30" in sheet
 
 
 def test_the_next_township_finds_nothing(client, scene):
