@@ -43,11 +43,18 @@ class InspectionTable(tables.Table):
         return f"{day_plain(record.since)} – {day_plain(record.until)}"
 
 
+class EditionTable(tables.Table):
+    name = tables.Column(linkify=True, verbose_name=_("版本"), orderable=False)
+    dates = Cell("edition_dates", _("有效期"), orderable=False)
+    item_count = tables.Column(verbose_name=_("事项"), orderable=False, attrs=NUMBER)
+    state = Cell("edition_state", _("状态"), orderable=False)
+
+
 class InspectorTable(tables.Table):
     code = tables.Column(verbose_name=_("编号"), order_by=("person", "pk"))
     person = tables.Column(verbose_name=_("检查人员"), order_by=("person__name", "pk"))
     organisation = tables.Column(verbose_name=_("所在单位"), order_by=("organisation__name", "pk"))
-    kinds = Cell("inspector_kinds", _("可以检查的大类"), orderable=False)
+    kinds = Cell("inspector_kinds", _("检查大类"), orderable=False)
     since = Cell("inspector_dates", _("在册"), order_by=("starts_on", "pk"))
     state = Cell("inspector_state", _("状态"), orderable=False)
 

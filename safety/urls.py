@@ -6,6 +6,7 @@ from .views import (
     assessments,
     campaigns,
     drawings,
+    editions,
     enforcement,
     hazards,
     inspections,
@@ -19,7 +20,8 @@ from .water.urls import pages as water_pages
 
 app_name = "safety"
 HAZARDS, ROUNDS, POINTS = "desk/hazards/", "desk/inspections/", "desk/points/"
-ROSTER = "desk/inspectors/"
+ROSTER, LIST = "desk/inspectors/", "desk/checklist/"
+EDITION = f"{LIST}<int:pk>/"
 ROUND = f"{ROUNDS}<str:number>/"
 CAMPAIGN, CASE = "desk/campaigns/<slug:number>/", "desk/enforcement/<slug:number>/"
 TURN = f"{CAMPAIGN}rounds/<int:ordinal>/"
@@ -67,6 +69,14 @@ urlpatterns = [
     path(CASE, enforcement.EnforcementPage.as_view(), name="enforcement-page"),
     path(f"{CASE}moves/<slug:move>/", enforcement.EnforcementMove.as_view(), name="enforcement-move"),
     path(f"{CASE}papers/<uuid:token>/", enforcement.EnforcementFile.as_view(), name="enforcement-paper"),
+    path(LIST, editions.EditionList.as_view(), name="edition-list"),
+    path(f"{LIST}new/", editions.EditionNew.as_view(), name="edition-new"),
+    path(EDITION, editions.EditionPage.as_view(), name="edition-page"),
+    path(f"{EDITION}edit/", editions.EditionEdit.as_view(), name="edition-edit"),
+    path(f"{EDITION}withdraw/", editions.EditionWithdraw.as_view(), name="edition-withdraw"),
+    path(f"{EDITION}items/new/", editions.ItemNew.as_view(), name="item-new"),
+    path(f"{EDITION}items/<slug:code>/", editions.ItemEdit.as_view(), name="item-edit"),
+    path(f"{EDITION}items/<slug:code>/drop/", editions.ItemDrop.as_view(), name="item-drop"),
     path(ROSTER, rosters.RosterList.as_view(), name="roster-list"),
     path(f"{ROSTER}new/", rosters.RosterNew.as_view(), name="roster-new"),
     path(f"{ROSTER}<int:pk>/end/", rosters.RosterStrike.as_view(), name="roster-strike"),

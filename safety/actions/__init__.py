@@ -3,6 +3,7 @@
 from .assessments import assess, leave_out
 from .campaigns import open_campaign, record_result, record_round
 from .drawings import draw, roster_of
+from .editions import add_edition, add_item, drop_item, edit_edition, edit_item, withdraw_edition
 from .enforcement import (
     close_case,
     decide,
@@ -48,6 +49,8 @@ from .water import (
 
 __all__ = [
     "acknowledge",
+    "add_edition",
+    "add_item",
     "add_point",
     "answer",
     "ask_extension",
@@ -57,6 +60,9 @@ __all__ = [
     "close_case",
     "decide",
     "draw",
+    "drop_item",
+    "edit_edition",
+    "edit_item",
     "enlist",
     "drop_repair",
     "file_case",
@@ -95,4 +101,5 @@ __all__ = [
     "unpublish_case",
     "void",
     "withdraw",
+    "withdraw_edition",
 ]

@@ -4,7 +4,8 @@ from datetime import date
 from typing import Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, Q
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -39,6 +40,9 @@ class EditionQuerySet(models.QuerySet):
         begun = self.filter(valid_from__lte=day).filter(Q(valid_to=None) | Q(valid_to__gte=day))
         return begun.order_by("-valid_from")
 
+    def with_counts(self) -> Self:
+        return self.annotate(item_count=Count("items"))
+
 
 class Edition(models.Model):
     """A version of the whole list. An inspection keeps the edition that it was made by."""
@@ -56,11 +60,15 @@ class Edition(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")), name="edition_dates"
-            )
+            ),
+            models.UniqueConstraint(fields=["valid_from"], name="edition_begins_once"),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("safety:edition-page", args=[self.pk])
 
 
 class ChecklistItem(models.Model):

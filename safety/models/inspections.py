@@ -165,6 +165,12 @@ class Inspection(models.Model):
             return rows.filter(kind__code__in=self.drawing.kinds)
         return rows
 
+    def looks_at(self, item: ChecklistItem) -> bool:
+        """Whether its items are such as this one, of whatever edition."""
+        if self.frequency:
+            return self.frequency in (item.frequency, item.also)
+        return self.drawing is None or not self.drawing.kinds or item.kind.code in self.drawing.kinds
+
     def is_missed(self, day: date) -> bool:
         return self.finished_at is None and self.until < day
 

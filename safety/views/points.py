@@ -117,21 +117,25 @@ class PointPage(TemplateView):
         user = self.request.user
         point = get_object_or_404(seen(user), code__iexact=self.kwargs["code"])
         edition = current_edition(timezone.localdate())
-        item = edition.items.filter(code=point.item_code).first()
-        frequencies = {item.frequency, item.also, ""} if item else set()
-        rounds = Inspection.objects.filter(compound=point.compound, frequency__in=frequencies)
+        item = edition.items.filter(code=point.item_code).select_related("kind").first()
         may_do = grants(user).covers("inspection.do", point.compound)
         return super().get_context_data(
             point=point,
             item=item,
             hazards=point.hazards.open().select_related("item").order_by("-found_at"),
-            rounds=rounds.due(timezone.localdate()).order_by("until", "pk") if may_do else [],
+            rounds=self.rounds(point, item) if may_do and item else [],
             new=f"{reverse('safety:hazard-new')}?c={point.compound.code}&point={point.code}",
             may_report=grants(user).covers("hazard.report", point.compound),
             may_retire=may_do,
             trail=[*trail(), (str(point), "")],
             **kwargs,
         )
+
+    def rounds(self, point, item):
+        """Those of today that ask for the item of the point."""
+        rows = Inspection.objects.filter(compound=point.compound).due(timezone.localdate())
+        rows = rows.select_related("drawing").order_by("until", "pk")
+        return [row for row in rows if row.looks_at(item)]
 
 
 class PointRetire(ActionForm):

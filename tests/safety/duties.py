@@ -1,6 +1,6 @@
 """Who opens which page of safety, written by hand from the duties of each role."""
 
-from tests.duties import ANYBODY, AREA, COMPOUND, Line, R, row
+from tests.duties import ANYBODY, AREA, COMPOUND, OPERATORS, Line, R, row
 
 READERS = AREA | (COMPOUND - {R.TREASURER}) | {R.DISTRICT_LEADER}
 REPORTERS = READERS - {R.DISTRICT_LEADER}
@@ -29,6 +29,15 @@ LINES: dict[str, Line] = {
     **dict.fromkeys(["safety:inspection-page", "safety:inspection-photo"], row(READERS)),
     **dict.fromkeys(
         ["safety:inspection-new", "safety:drawing-new", "safety:roster-new"], Line(PLANNERS, PLANNERS)
+    ),
+    "safety:edition-list": Line(OPERATORS),
+    "safety:edition-page": Line(OPERATORS),
+    **dict.fromkeys(
+        [
+            *("safety:edition-new", "safety:edition-edit", "safety:edition-withdraw"),
+            *("safety:item-new", "safety:item-edit", "safety:item-drop"),
+        ],
+        Line(OPERATORS, OPERATORS),
     ),
     "safety:roster-list": Line(PLANNERS),
     "safety:roster-strike": row(PLANNERS, PLANNERS),
@@ -65,5 +74,5 @@ LINES: dict[str, Line] = {
     "safety:point-new": Line(ON_ROUNDS, ON_ROUNDS),
     "safety:point-retire": row(ON_ROUNDS, ON_ROUNDS),
 }
-REQUESTS = 170
+REQUESTS = 198
 """How many requests the walk makes for these lines."""

@@ -185,6 +185,22 @@ def test_a_drawn_inspection_asks_for_the_kinds_that_were_drawn(scene):
     assert drawing(scene).inspections.get().items.count() == 32
 
 
+@pytest.mark.parametrize(("kinds", "count"), [(["A"], 1), (["B"], 0), ([], 1)])
+def test_the_page_of_a_point_leads_to_drawn_inspections_that_look_at_it(client, scene, kinds, count):
+    scene.enlist(scene.township)
+    given = {"name": "3号消火栓", "item_code": "A3", "by": None, "at": MONDAY}
+    point = actions.add_point(compound=scene.compound, kind="hydrant", **given)
+    today = timezone.localdate()
+    row = drawing(scene, kinds=kinds, since=today, until=today)
+    client.force_login(scene.township)
+
+    rounds = client.get(point.get_absolute_url()).context["rounds"]
+
+    assert rounds == list(row.inspections.all())[:count]
+    for one in rounds:
+        assert client.get(reverse("safety:inspection-item", args=[one.number, "A3"])).status_code == 200
+
+
 def test_an_unknown_kind_is_refused(scene):
     scene.enlist(scene.township)
 

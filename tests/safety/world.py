@@ -14,6 +14,7 @@ from safety.models import (
     CampaignRound,
     ChecklistItem,
     Drawing,
+    Edition,
     EnforcementCase,
     FireWater,
     FixedPoint,
@@ -41,6 +42,14 @@ def _point(place) -> list:
 
 def _inspector(place) -> Inspector:
     return Inspector.objects.get(person=place.users[Role.TOWNSHIP_OFFICER].person)
+
+
+def _edition() -> Edition:
+    """One to come, the same at every call."""
+    known = Edition.objects.filter(name="待起用的版本").first()
+    now = timezone.now()
+    given = {"name": "待起用的版本", "basis": "修订", "note": "修订", "by": None, "at": now}
+    return known or actions.add_edition(valid_from=now.date() + timedelta(days=30), **given)
 
 
 def _round(place) -> CampaignRound:
@@ -78,6 +87,11 @@ ABOUT: dict[str, Callable] = {
         _inspection(place).answers.get(result=Answer.Result.FAIL).photos.get().token,
     ],
     **dict.fromkeys(["safety:point", "safety:point-retire"], _point),
+    **dict.fromkeys(
+        ["safety:edition-page", "safety:edition-edit", "safety:edition-withdraw", "safety:item-new"],
+        lambda place: [_edition().pk],
+    ),
+    **dict.fromkeys(["safety:item-edit", "safety:item-drop"], lambda place: [_edition().pk, "A1"]),
     "safety:roster-strike": lambda place: [_inspector(place).pk],
     "safety:assessment-page": lambda place: [2025, place.compound.code],
     **dict.fromkeys(
