@@ -24,6 +24,7 @@ DONE = {
     "import_more": gettext_lazy("按其他平台后来的文件补充"),
     "evidence": gettext_lazy("上传了照片"),
     "remark": gettext_lazy("内部备注"),
+    "link": gettext_lazy("关联办理"),
     "reveal": gettext_lazy("查看了反映人的联系方式"),
     "hide_name": gettext_lazy("反映人隐藏了姓名和联系方式"),
     "ask_data": gettext_lazy("反映人就个人信息提出请求"),
@@ -42,7 +43,7 @@ DONE = {
 INTERNAL = frozenset(
     {
         *("reissue", "remark", "reveal", "evidence", "invite", "report", "absorb", "publish", "unpublish"),
-        *("ask_extension", "grant_extension", "refuse_extension", "pause", "end_pause"),
+        *("ask_extension", "grant_extension", "refuse_extension", "pause", "end_pause", "link"),
     }
 )
 """Verbs that only staff read."""
@@ -76,6 +77,7 @@ NAMED = {
     "invite": "co_unit",
     "merge": "original",
     "absorb": "merged",
+    "link": "number",
 }
 """Which fact of an entry stands behind what was done."""
 NEAR = {

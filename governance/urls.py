@@ -1,9 +1,11 @@
 """Addresses of the portal."""
 
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import include, path, register_converter
 
+from governance.converters import CaseNumber
 from governance.views import (
+    case_safety,
     compound,
     desk,
     desk_compound,
@@ -20,6 +22,9 @@ from governance.views.inbox import Inbox, InboxOpen
 from governance.views.operations import Operations
 from governance.views.texts import TextPage
 
+register_converter(CaseNumber, "case_number")
+
+CASE = "desk/cases/<case_number:number>/"
 PLACE = "desk/scorecard/<slug:quarter>/<slug:level>/<str:code>/"
 
 urlpatterns = [
@@ -35,6 +40,9 @@ urlpatterns = [
     path("metrics", health.metrics, name="metrics"),
     path("desk/", desk.DeskHome.as_view(), name="desk"),
     path("desk/compounds/<str:code>/", desk_compound.DeskCompound.as_view(), name="desk-compound"),
+    path(CASE, case_safety.DeskCase.as_view(), name="desk-case"),
+    path(f"{CASE}hazard/", case_safety.CaseHazard.as_view(), name="case-hazard"),
+    path(f"{CASE}inspection/", case_safety.CaseInspection.as_view(), name="case-inspection"),
     path("desk/repairs/<slug:number>/", repairs.DeskRepair.as_view(), name="desk-repair"),
     path("desk/repairs/<slug:number>/funding/", repairs.RepairFunding.as_view(), name="repair-funding"),
     path("desk/repairs/<slug:number>/project/", repairs.RepairProject.as_view(), name="repair-project"),

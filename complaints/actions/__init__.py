@@ -5,7 +5,7 @@ from .dispatching import designate, dispatch, reclassify, redispatch
 from .evidence import add_evidence
 from .extensions import ask_extension, grant_extension, refuse_extension
 from .filing import Contact, Filed, file_complaint
-from .handling import accept, contact, decline, remark, resolve, reveal
+from .handling import accept, contact, decline, link, remark, resolve, reveal
 from .helping import invite, report
 from .learning import learn, use, words_changed
 from .material import ask_material, days_rested, end_long_rests, end_pause, material_arrives, rest_ends
@@ -50,6 +50,7 @@ __all__ = [
     "judge",
     "learn",
     "material_arrives",
+    "link",
     "merge",
     "note_export",
     "object_",

@@ -90,6 +90,13 @@ def remark(complaint: Complaint, *, by: User | None, at: datetime, note: str) ->
     )
 
 
+def link(complaint: Complaint, *, label: str, key: str, by: User | None, at: datetime) -> AuditEntry:
+    """What became of it in another room, by label and key; for staff only."""
+    return audit.record(
+        complaint.label, complaint.key, "link", by=by, at=at, room=label, number=key, round=complaint.round
+    )
+
+
 def reveal(complaint: Complaint, *, by: User | None, at: datetime) -> Contact:
     """Show the reporter's name and telephone to a dispatcher, and say in the story that it was done.
 

@@ -19,7 +19,7 @@ from communities.views.files import file_response
 from workflow import calendars
 from workflow.models import AuditEntry
 
-from .. import actions, forms, ladder
+from .. import actions, forms, ladder, sources
 from ..filters import HazardFilter
 from ..lifecycle import LIFECYCLE
 from ..models import CampaignRound, ChecklistKind, FixedPoint, Hazard, HazardPhoto, current_edition
@@ -170,6 +170,7 @@ class HazardPage(OneHazard, TemplateView):
             hazard=hazard,
             moves=[(move.label, self.address(move.name)) for move in self.open_moves(roles)],
             limits=hazard.deadlines.order_by("started_at", "pk"),
+            source=sources.words(hazard.source),
             rungs=ladder.rungs(hazard, self.request.calendar),
             before=[*self.photos(HazardPhoto.Stage.FOUND), *self.answer_photos()],
             after=self.photos(HazardPhoto.Stage.AFTER),

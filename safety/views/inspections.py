@@ -17,7 +17,7 @@ from communities.views.chosen import ForCompound
 from communities.views.files import file_response
 from workflow.refusals import Refused
 
-from .. import actions, forms
+from .. import actions, forms, sources
 from ..filters import InspectionFilter
 from ..models import AnswerPhoto, Inspection
 from ..tables import InspectionTable
@@ -150,6 +150,7 @@ class InspectionPage(OneInspection, TemplateView):
             and rights.covers("inspection.sign", row.compound)
             and not is_same_person(self.request.user, row.finished_by),
             inspectors=row.inspectors.order_by("name", "pk"),
+            source=sources.words(row.source),
             today=today,
             trail=[(_("安全检查"), list_url()), (row.number, "")],
             **kwargs,

@@ -1,14 +1,18 @@
-"""Who opens which page of indicators, written by hand from the duties of each role."""
+"""Who opens which page of indicators and of safety out of complaints, by hand from the duties of roles."""
 
-from tests.duties import AREA, Line, R, row
+from tests.duties import AREA, CASE_READERS, COMPOUND, KEEPERS, Line, R, case, row
 
 READERS = AREA | {R.SECRETARY, R.DIRECTOR, R.MANAGER, R.DISTRICT_LEADER, R.AUDITOR}
 CHIEF = frozenset({R.DISTRICT_OFFICER})
+REPORTERS = AREA | (COMPOUND - {R.TREASURER})
 QUOTERS = frozenset({R.TOWNSHIP_OFFICER, R.DISTRICT_OFFICER})
 
 LINES: dict[str, Line] = {
     **dict.fromkeys(["scorecard", "scorecard-compounds", "indicator-list"], Line(READERS)),
     **dict.fromkeys(["scorecard-place", "scorecard-cell"], row(READERS)),
+    "desk-case": case(CASE_READERS),
+    "case-hazard": row(REPORTERS, REPORTERS),
+    "case-inspection": row(KEEPERS, KEEPERS),
     "indicator-change": Line(CHIEF, CHIEF),
     "quarter-list": Line(READERS, CHIEF),
     "quoted-list": Line(QUOTERS),
@@ -16,5 +20,5 @@ LINES: dict[str, Line] = {
     "quoted-page": row(QUOTERS, CHIEF),
     "quoted-paper": row(QUOTERS),
 }
-REQUESTS = 30
+REQUESTS = 42
 """How many requests the walk makes for these lines."""

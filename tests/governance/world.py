@@ -16,6 +16,7 @@ def _quoted(place) -> QuotedValue:
 
 
 ABOUT: dict[str, Callable] = {
+    **dict.fromkeys(["desk-case", "case-hazard", "case-inspection"], lambda place: [place.complaint.number]),
     "scorecard-place": lambda place: ["now", "compound", place.compound.code],
     "scorecard-cell": lambda place: ["now", "compound", place.compound.code, "I01"],
     "quoted-page": lambda place: [_quoted(place).pk],

@@ -1,0 +1,9 @@
+"""What stands in the portal's own addresses."""
+
+from django.urls.converters import StringConverter
+
+
+class CaseNumber(StringConverter):
+    """TS-2026-000123, in any case of letters, and none of the words that stand beside the numbers."""
+
+    regex = r"[A-Za-z]{2}-\d{4}-\d{6,9}"
