@@ -96,9 +96,11 @@ def limited(cases: QuerySet, span: Span, kind: str) -> QuerySet:
     at = span.at
     inside, passed = _granted_later(span, kind)
     held = span.holds("due_at") & ~Q(pk__in=passed) | Q(pk__in=inside) if passed else span.holds("due_at")
-    rests = Q(paused_at__lt=at, met_at=None, dropped_at=None)
+    unmet = Q(met_at=None) | Q(met_at__gte=at)
+    rests = Q(paused_at__lt=at) & unmet & (Q(dropped_at=None) | Q(dropped_at__gte=at))
     verdict = _word(
         *_gone(at, "case__"),
+        *([When(rests, pk__in=inside, then=Value(PAUSED))] if inside else []),
         *([When(pk__in=inside, then=Value(UNMET))] if inside else []),
         When(due_at__gte=at, then=Value(NOT_DUE)),
         When(rests, then=Value(PAUSED)),

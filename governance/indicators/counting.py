@@ -73,7 +73,7 @@ class Part:
 
 @dataclass(frozen=True)
 class Counting:
-    """How an indicator is counted. `how` is the sentence that says it, `noun` what one record is.
+    """How an indicator is counted. `how` is the sentence that says it, `noun` a record after its number.
 
     `words` names every verdict, those that count, too. Without `parts` its values are quoted: signed by hand
     until the room is there that counts them.

@@ -233,10 +233,11 @@ def closed(rated, start, on, code):
         due = due_then(limit, more and more.decided_at, end)
         if not datetime.combine(start, time(), HERE) <= due <= end:
             continue
+        is_over = any(moment and moment <= end for moment in (limit.met_at, limit.dropped_at))
+        if limit.paused_at and limit.paused_at <= end and not is_over:
+            continue
         if due != limit.due_at:
             rows.append((case.compound_id, False))
-            continue
-        if limit.paused_at and limit.paused_at <= end and not limit.met_at and not limit.dropped_at:
             continue
         kept = limit.met_at and limit.met_at <= end and limit.met_at <= due
         rows.append((case.compound_id, bool(kept)))

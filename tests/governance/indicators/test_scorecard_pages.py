@@ -125,7 +125,7 @@ def test_a_cell_opens_the_records_behind_it(client):
         for line in bundle.lines
     }
     assert sides == {has.code: "in", lacks.code: "out", new.code: ""}
-    assert "再有1个" in text(shown)
+    assert "再有1个小区" in text(shown)
     assert "交付未满两年" in text(shown)
 
 
