@@ -60,6 +60,25 @@ def test_the_benches_of_the_book_run(tmp_path):
         assert any(line.startswith(expected) for line in lines)
 
 
+INDICATORS = """
+import django
+django.setup()
+from bench import indicator_sheet
+indicator_sheet.main(20)
+"""
+
+
+@pytest.mark.postgres
+def test_the_bench_of_indicators_runs():
+    with servers.postgres() as url:
+        given = {"DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "bench.settings", "BENCH_RUNS": "1"}
+        call(["manage.py", "migrate", "-v0"], given | {"BENCH_CASES_EACH": "3"})
+        lines = call(["-c", INDICATORS], given | {"BENCH_CASES_EACH": "3"}).splitlines()
+
+    for beginning in ("12 indicators /", "frozen with hashes", "frozen page"):
+        assert any(line.startswith(beginning) for line in lines)
+
+
 def call(words, given):
     command = [sys.executable, *words]
     run = subprocess.run(
