@@ -1,6 +1,7 @@
 from django.db import migrations
 
-from safety.seed import plant, uproot
+from safety import seed
+from safety.seed import repairs
 
 
 class Migration(migrations.Migration):
@@ -10,5 +11,8 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.RunPython(lambda models, editor: plant(models), lambda models, editor: uproot(models))
+        migrations.RunPython(lambda models, editor: seed.plant(models), lambda models, editor: seed.uproot(models)),
+        migrations.RunPython(
+            lambda models, editor: repairs.plant(models), lambda models, editor: repairs.uproot(models)
+        ),
     ]

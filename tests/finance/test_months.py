@@ -2,10 +2,8 @@
 
 from datetime import date
 from decimal import Decimal
-from importlib import import_module
 
 import pytest
-from django.apps import apps
 
 from finance import actions, balances
 from finance.models import BookMonth, MonthBalance
@@ -185,27 +183,6 @@ def test_books_are_added_up_each_from_where_it_is_closed(scene):
                 period
             )
     assert balances.turnovers([], until=MARCH) == {}
-
-
-def test_the_way_from_sums_of_months_to_running_sums_leads_back(scene):
-    facts = [a_fact("income", "300", on=JANUARY), a_fact("fund", "50", on=date(2026, 1, 20))]
-    facts.append(a_fact("interest", "1.23", on=date(2026, 3, 1)))
-    actions.post_many(scene.book, facts, by=None, at=NOON)
-    for month in (JANUARY, FEBRUARY, MARCH.replace(day=1)):
-        actions.close_month(scene.book, month, by=None, at=NOON.replace(month=4))
-    columns = ("book", "until", "account__code", "debit", "credit")
-    rows = MonthBalance.objects.order_by("until", "account__code").values_list(*columns)
-    running = list(rows)
-
-    migration = import_module("finance.migrations.0011_running_sums")
-    migration.take_apart(apps, None)
-    assert [row[1:3] for row in rows.all()] == [
-        *((JANUARY, code) for code in ("1001", "4800", "7001")),
-        *((date(2026, 3, 1), code) for code in ("1001", "4900")),
-    ]
-
-    migration.add_up(apps, None)
-    assert list(rows.all()) == running
 
 
 def test_balances_of_many_books_cost_no_more_than_of_one(scene, django_assert_num_queries):
