@@ -202,7 +202,11 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
         "disclosure.post.township",
     },
     Role.HANDLER: frozenset({"desk.open", "case.list", "case.handle"}),
-    Role.ENFORCEMENT_OFFICER: frozenset({"desk.open", "case.list", "case.handle"}),
+    Role.ENFORCEMENT_OFFICER: _SAFETY_READING
+    | {
+        *("desk.open", "case.list", "case.handle"),
+        *("hazard.report", "inspection.do", "enforcement.view", "enforcement.edit"),
+    },
     Role.AUDITOR: _BOOK_READING
     | {"desk.open", "register.view", "check.run", "audit.edit", "finding.recheck", "indicator.view"},
     Role.SECRETARY: _COMPOUND_WORK

@@ -23,6 +23,8 @@ from .models import (
     RoundResult,
 )
 
+CHOOSE = _("请选择")
+
 
 def long_words(label, most=500, **options):
     return PlainTextField(label=label, max_length=most, widget=forms.Textarea(attrs={"rows": 4}), **options)
@@ -54,7 +56,9 @@ class PlaceForm(forms.Form):
 
 
 class HazardForm(PlaceForm):
-    item = forms.ModelChoiceField(label=_("隐患类别"), queryset=ChecklistItem.objects.none())
+    item = forms.ModelChoiceField(
+        label=_("隐患类别"), queryset=ChecklistItem.objects.none(), empty_label=CHOOSE
+    )
     description = long_words(_("隐患情况"), 1000, help_text=_("写明看到了什么，有多严重。"))
     is_suspected = forms.BooleanField(
         label=_("可能是重大火灾隐患"), required=False, help_text=_("勾选后由镇乡研判，不直接交办。")
@@ -92,7 +96,9 @@ class GradeForm(forms.Form):
 
 
 class OrderForm(forms.Form):
-    unit = forms.ModelChoiceField(label=_("整改责任单位"), queryset=Organisation.objects.none())
+    unit = forms.ModelChoiceField(
+        label=_("整改责任单位"), queryset=Organisation.objects.none(), empty_label=CHOOSE
+    )
     days = forms.IntegerField(
         label=_("整改天数"), min_value=0, max_value=365, help_text=_("0天是当场整改，当天办结；按自然日计。")
     )
@@ -193,7 +199,9 @@ class SignForm(forms.Form):
 class PointForm(forms.Form):
     kind = forms.ChoiceField(label=_("种类"), choices=FixedPoint.Kind)
     name = PlainTextField(label=_("名称"), max_length=60, help_text=_("例如：1号楼地下室3号消火栓。"))
-    item = forms.ModelChoiceField(label=_("检查事项"), queryset=ChecklistItem.objects.none())
+    item = forms.ModelChoiceField(
+        label=_("检查事项"), queryset=ChecklistItem.objects.none(), empty_label=CHOOSE
+    )
     building = forms.ModelChoiceField(
         label=_("楼栋"), queryset=Building.objects.none(), required=False, empty_label=_("公共区域")
     )
@@ -262,7 +270,7 @@ class RoundForm(forms.Form):
 
 
 class ResultForm(forms.Form):
-    compound = forms.ModelChoiceField(label=_("小区"), queryset=Compound.objects.none())
+    compound = forms.ModelChoiceField(label=_("小区"), queryset=Compound.objects.none(), empty_label=CHOOSE)
     kind = forms.ChoiceField(label=_("种类"), choices=RoundResult.Kind)
     count = forms.IntegerField(label=_("数量"), min_value=1, max_value=100000)
     note = PlainTextField(label=_("说明"), max_length=200, required=False, help_text=_("更正数量要写原因。"))
@@ -277,12 +285,19 @@ class ResultForm(forms.Form):
 
 class EnforcementForm(forms.Form):
     domain = forms.ChoiceField(label=_("领域"), choices=EnforcementCase.Domain)
-    article = forms.ModelChoiceField(label=_("执法依据"), queryset=LawArticle.objects.all())
+    article = forms.ModelChoiceField(
+        label=_("执法依据"), queryset=LawArticle.objects.all(), empty_label=CHOOSE
+    )
     is_person = forms.BooleanField(label=_("当事人是个人"), required=False)
     party = PlainTextField(
         label=_("当事人"), max_length=80, help_text=_("加密保存；对外公开时个人只显示姓氏。")
     )
     facts = long_words(_("违法事实"), 1000)
+
+    def __init__(self, *args, domains, **options):
+        super().__init__(*args, **options)
+        known = EnforcementCase.Domain.choices
+        self.fields["domain"].choices = [(value, label) for value, label in known if value in domains]
 
 
 class DecisionForm(forms.Form):

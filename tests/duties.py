@@ -26,7 +26,9 @@ OPERATORS = frozenset({R.SYSTEM_ADMIN, R.DISTRICT_OFFICER})
 SECURITY = frozenset({R.SECURITY_ADMIN})
 NOBODY: frozenset = frozenset()
 
-WHOLE_DISTRICT = frozenset({R.DISTRICT_OFFICER, R.DISTRICT_LEADER, R.AUDITOR, R.SECURITY_ADMIN})
+WHOLE_DISTRICT = frozenset(
+    {R.DISTRICT_OFFICER, R.DISTRICT_LEADER, R.AUDITOR, R.SECURITY_ADMIN, R.ENFORCEMENT_OFFICER}
+)
 """They see the next place, too: their post is in the district."""
 WITHOUT_CASES = frozenset({R.HANDLER, R.ENFORCEMENT_OFFICER})
 """They see the cases of their own unit alone, and it has none here. (Nor has anybody a second factor.)"""

@@ -18,6 +18,7 @@ from workflow.models import AuditEntry
 from workflow.refusals import Refused
 from workflow.uploads import Admitted
 
+from .. import domains
 from ..lifecycle import DAYS, ENFORCEMENT, Part, Term
 from ..models import EnforcementCase, EnforcementPaper, Hazard, LawArticle, NumberSeries
 
@@ -38,12 +39,18 @@ def file_case(
     by: Actor,
     at: datetime,
 ) -> EnforcementCase:
-    """:raises Refused: no right, no facts or party, an article for the other kind, a strange hazard."""
+    """:raises Refused: no right, another's domain, no facts or party, an article for the other kind, a
+    strange hazard.
+    """
     rights.require(by, "enforcement.edit", compound, at=at)
+    if by is not None and not domains.may(by, "enforcement.edit", compound, domain):
+        raise Refused(_("这个领域的案件由其他执法单位办理。"))
     if not facts.strip() or not party.strip():
         raise Refused(_("请写明违法事实和当事人。"))
     if (article.whom == LawArticle.Whom.PERSON) != is_person:
         raise Refused(_("所选条款适用的对象（单位、个人）和当事人不一致。"))
+    if article.is_fire != (domain == domains.FIRE):
+        raise Refused(_("所选条款和领域不一致：消防案件用消防条款，其他领域不用。"))
     if hazard is not None and hazard.compound_id != compound.pk:
         raise Refused(_("所选隐患不在这个小区。"))
     row = EnforcementCase.objects.create(

@@ -8,11 +8,11 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
-from communities.access import grants
 from communities.models import Compound, User
 from workflow.models import Attachment, Case, Deadline, Escalation, EscalationLevel
 from workflow.sealing import SealedTextField
 
+from .. import domains
 from ..lifecycle import ENFORCEMENT, ENFORCEMENT_COLOURS, Part, Step, Term
 from ..rules.fines import masked_party
 from .hazards import Hazard
@@ -50,7 +50,8 @@ class LawArticle(models.Model):
 
 class EnforcementQuerySet(models.QuerySet):
     def visible_to(self, user, permission: str = "enforcement.view") -> Self:
-        return self.filter(grants(user).where(permission, "compound__"))
+        """Of the user's places and, for officers of one domain, of theirs."""
+        return self.filter(domains.where(user, permission))
 
     def published(self) -> Self:
         return self.filter(published_at__isnull=False, unpublished_at=None)
@@ -60,10 +61,10 @@ class EnforcementCase(Case):
     """One case against one party. The name of a person is sealed, and masked wherever the public reads."""
 
     class Domain(models.TextChoices):
-        CITYSCAPE = "cityscape", _("市容环境")
-        BUILDING = "building", _("违法建设")
-        PROPERTY = "property", _("物业管理")
-        FIRE = "fire", _("消防")
+        CITYSCAPE = domains.CITYSCAPE, _("市容环境")
+        BUILDING = domains.BUILDING, _("违法建设")
+        PROPERTY = domains.PROPERTY, _("物业管理")
+        FIRE = domains.FIRE, _("消防")
         """Counted apart from the others (F46)."""
 
     lifecycle = ENFORCEMENT
@@ -118,7 +119,7 @@ class EnforcementCase(Case):
         return reverse("safety:enforcement-page", args=[self.number])
 
     def relations_of(self, user: User) -> frozenset[str]:
-        held = grants(user).covers("enforcement.edit", self.compound)
+        held = domains.may(user, "enforcement.edit", self.compound, self.domain)
         return frozenset({Part.OFFICER}) if held else frozenset()
 
     @classmethod

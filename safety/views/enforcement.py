@@ -15,6 +15,7 @@ from communities.views.files import file_response
 from workflow.models import AuditEntry
 
 from .. import actions, forms
+from ..domains import offered
 from ..filters import EnforcementFilter
 from ..lifecycle import ENFORCEMENT
 from ..models import EnforcementCase, EnforcementPaper
@@ -57,6 +58,10 @@ class EnforcementNew(ForCompound, ActionForm):
     title = gettext_lazy("立案")
     submit = gettext_lazy("立案")
     done = gettext_lazy("已立案。")
+
+    def get_form_kwargs(self):
+        domains = offered(self.request.user, EDIT, self.compound)
+        return {**super().get_form_kwargs(), "domains": domains}
 
     def act(self, data, *, by, at):
         self.case = actions.file_case(compound=self.compound, by=by, at=at, **data)

@@ -2,12 +2,15 @@
 
 from tests.duties import ANYBODY, AREA, COMPOUND, OPERATORS, Line, R, row
 
-READERS = AREA | (COMPOUND - {R.TREASURER}) | {R.DISTRICT_LEADER}
+ENFORCERS = frozenset({R.ENFORCEMENT_OFFICER})
+READERS = AREA | (COMPOUND - {R.TREASURER}) | {R.DISTRICT_LEADER} | ENFORCERS
 REPORTERS = READERS - {R.DISTRICT_LEADER}
 ON_ROUNDS = AREA | {R.SECRETARY, R.DIRECTOR, R.MANAGER}
+INSPECTORS = ON_ROUNDS | ENFORCERS
 REPAIRERS = frozenset({R.SECRETARY, R.DIRECTOR, R.MANAGER})
 PLANNERS = frozenset({R.TOWNSHIP_OFFICER, R.DISTRICT_OFFICER})
 CASE_READERS = PLANNERS | {R.DISTRICT_LEADER}
+"""Of cases of fire, which are not for the team that the walk's enforcement officer is of."""
 
 LINES: dict[str, Line] = {
     **dict.fromkeys(
@@ -41,20 +44,14 @@ LINES: dict[str, Line] = {
     ),
     "safety:roster-list": Line(PLANNERS),
     "safety:roster-strike": row(PLANNERS, PLANNERS),
-    **dict.fromkeys(
-        ["safety:inspection-item", "safety:inspection-finish", "safety:inspection-sign"],
-        row(ON_ROUNDS, ON_ROUNDS),
-    ),
+    **dict.fromkeys(["safety:inspection-item", "safety:inspection-finish"], row(INSPECTORS, INSPECTORS)),
+    "safety:inspection-sign": row(ON_ROUNDS, ON_ROUNDS),
     **dict.fromkeys(
         ["safety:assessment-list", "safety:campaign-list", "safety:campaign-page"], Line(READERS)
     ),
     "safety:assessment-page": row(READERS),
     **dict.fromkeys(
-        [
-            *("safety:assessment-new", "safety:campaign-new", "safety:round-new"),
-            "safety:enforcement-new",
-        ],
-        Line(PLANNERS, PLANNERS),
+        ["safety:assessment-new", "safety:campaign-new", "safety:round-new"], Line(PLANNERS, PLANNERS)
     ),
     **dict.fromkeys(["safety:round-report", "safety:round-pdf", "safety:round-photo"], row(READERS)),
     "safety:result-new": row(PLANNERS, PLANNERS),
@@ -63,16 +60,17 @@ LINES: dict[str, Line] = {
         ["safety:water-page", "safety:water-photo", "safety:repair-page", "safety:pressure-photo"],
         row(READERS),
     ),
-    "safety:water-new": Line(ON_ROUNDS, ON_ROUNDS),
-    "safety:repair-measure": row(ON_ROUNDS, ON_ROUNDS),
+    "safety:water-new": Line(INSPECTORS, INSPECTORS),
+    "safety:repair-measure": row(INSPECTORS, INSPECTORS),
     "safety:repair-new": Line(PLANNERS, PLANNERS),
     "safety:repair-move": row(PLANNERS, PLANNERS),
-    "safety:enforcement-list": Line(CASE_READERS),
+    "safety:enforcement-list": Line(CASE_READERS | ENFORCERS),
+    "safety:enforcement-new": Line(PLANNERS | ENFORCERS, PLANNERS | ENFORCERS),
     **dict.fromkeys(["safety:enforcement-page", "safety:enforcement-paper"], row(CASE_READERS)),
     "safety:enforcement-move": row(PLANNERS, PLANNERS),
     "safety:point": row(READERS),
-    "safety:point-new": Line(ON_ROUNDS, ON_ROUNDS),
-    "safety:point-retire": row(ON_ROUNDS, ON_ROUNDS),
+    "safety:point-new": Line(INSPECTORS, INSPECTORS),
+    "safety:point-retire": row(INSPECTORS, INSPECTORS),
 }
 REQUESTS = 198
 """How many requests the walk makes for these lines."""

@@ -6,16 +6,19 @@ from itertools import product
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.urls import reverse
 
+from communities.access import Role
+from communities.models import Organisation
 from safety import actions
 from safety.lifecycle import ENFORCEMENT, Part, Step
 from safety.models import EnforcementCase, LawArticle, ResultPhoto, RoundResult
-from tests.factories import a_compound, a_township
+from tests.factories import a_compound, a_township, a_user, an_organisation
 from workflow.clock import SHANGHAI
 from workflow.lifecycle import MoveRefused
 from workflow.refusals import Refused
 
-from .scenes import MONDAY, TODAY, a_scene, photo
+from .scenes import MONDAY, TODAY, a_scene, in_post, photo
 
 DAY = timedelta(days=1)
 ALLOWED = {
@@ -225,3 +228,69 @@ def test_a_result_belongs_to_a_compound_of_the_round(scene):
         actions.record_result(
             a_round(scene), compound=other, kind="bikes", count=1, by=scene.township, at=MONDAY
         )
+
+
+UNITS = {
+    "fire": (Organisation.Kind.DEPARTMENT, {"fire"}),
+    "housing": (Organisation.Kind.DEPARTMENT, {"property"}),
+    "urban": (Organisation.Kind.ENFORCEMENT, {"cityscape", "building"}),
+    "": (Organisation.Kind.ENFORCEMENT, {"cityscape", "building", "property"}),
+    "police": (Organisation.Kind.DEPARTMENT, set()),
+}
+"""By code of the unit, by hand: what its officers punish."""
+CODES = {"fire": "XF60-U", "property": "WY-P", "cityscape": "SR-P", "building": "SR-U"}
+
+
+@pytest.mark.parametrize("code", UNITS)
+def test_an_officer_sees_and_files_the_cases_of_the_unit_s_domains_alone(scene, code):
+    kind, domains = UNITS[code]
+    unit = an_organisation(kind, code=code, district=scene.compound.township.district)
+    officer = in_post(a_user(Role.ENFORCEMENT_OFFICER, unit))
+    cases = {domain: filed(scene, article, domain=domain) for domain, article in CODES.items()}
+
+    seen = set(EnforcementCase.objects.visible_to(officer).values_list("domain", flat=True))
+    may_move = {domain for domain, case in cases.items() if case.relations_of(officer)}
+
+    assert seen == may_move == domains
+    for domain, article in CODES.items():
+        if domain in domains:
+            filed(scene, article, domain=domain, by=officer)
+        else:
+            with pytest.raises(Refused, match="其他执法单位"):
+                filed(scene, article, domain=domain, by=officer)
+
+
+def test_the_township_watches_over_all_domains(scene):
+    for domain, article in CODES.items():
+        filed(scene, article, domain=domain)
+
+    assert EnforcementCase.objects.visible_to(scene.township).count() == len(CODES)
+
+
+def test_a_team_of_another_township_sees_nothing(scene):
+    far = a_township("张坂镇")
+    unit = an_organisation(Organisation.Kind.ENFORCEMENT, "张坂执法中队", township=far)
+    officer = in_post(a_user(Role.ENFORCEMENT_OFFICER, unit))
+    case = filed(scene, "WY-P", domain="property")
+    hazard = scene.found()
+
+    assert not EnforcementCase.objects.visible_to(officer).exists()
+    assert not case.relations_of(officer)
+    assert not type(hazard).objects.visible_to(officer).exists()
+    with pytest.raises(Refused, match="职责范围"):
+        filed(scene, "WY-P", domain="property", by=officer)
+
+
+def test_the_form_offers_the_domains_of_the_unit(client, scene):
+    unit = an_organisation(code="fire", district=scene.compound.township.district)
+    client.force_login(in_post(a_user(Role.ENFORCEMENT_OFFICER, unit)))
+
+    form = client.get(f"{reverse('safety:enforcement-new')}?c={scene.compound.code}").context["form"]
+
+    assert [value for value, _label in form.fields["domain"].choices] == ["fire"]
+
+
+@pytest.mark.parametrize(("code", "domain"), [("XF60-U", "property"), ("WY-P", "fire")])
+def test_fire_has_articles_of_its_own(scene, code, domain):
+    with pytest.raises(Refused, match="条款和领域不一致"):
+        filed(scene, code, domain=domain)
