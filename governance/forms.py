@@ -28,12 +28,20 @@ QUARTERS_BACK = 4
 class IndicatorsForm(forms.Form):
     """Four numbers for each indicator, all on one page, since weights sum to a hundred only together."""
 
+    PARTS = PARTS
+
     def __init__(self, *args, rows, **kwargs):
         super().__init__(*args, **kwargs)
+        self.rows = rows
         for row in rows:
             for name, label in PARTS:
                 self.fields[f"{row.code}_{name}"] = self.number(row, name, f"{row} {label}")
         self.fields["note"] = PlainTextField(label=_("修改的理由"), max_length=200)
+
+    def lines(self):
+        """Each indicator with its four fields, for the table of the page."""
+        for row in self.rows:
+            yield row, [(label, self[f"{row.code}_{name}"]) for name, label in PARTS]
 
     @staticmethod
     def number(row, name, label):
@@ -41,7 +49,7 @@ class IndicatorsForm(forms.Form):
         if name == "least":
             return forms.IntegerField(label=label, initial=value, min_value=1, max_value=999)
         return forms.DecimalField(
-            label=label, initial=value.normalize(), min_value=0, max_value=100, decimal_places=2
+            label=label, initial=f"{value.normalize():f}", min_value=0, max_value=100, decimal_places=2
         )
 
 

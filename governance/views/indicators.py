@@ -57,6 +57,7 @@ class IndicatorList(TemplateView):
 
 
 class IndicatorChange(ActionForm):
+    template_name = "governance/indicators_form.html"
     form_class = IndicatorsForm
     title = gettext_lazy("修改指标")
     intro = gettext_lazy("改动从下一个季度起生效，本季度和以前不变。权重之和应为100，红线应低于黄线。")
