@@ -64,6 +64,7 @@ NO_PAGE = frozenset(
         "finance:fund-paper",
         "finance:paper",
         "finance:public-book",
+        "quoted-paper",
         "safety:feed",
         "safety:enforcement-paper",
         "safety:hazard-photo",
@@ -78,14 +79,14 @@ NO_PAGE = frozenset(
 """Answers to machines, pictures, files, and addresses that only lead on."""
 VISITS = {
     None: 45,
-    Role.DISTRICT_OFFICER: 239,
-    Role.TOWNSHIP_OFFICER: 211,
-    Role.COMMUNITY_OFFICER: 166,
-    Role.SECRETARY: 161,
-    Role.MANAGER: 111,
+    Role.DISTRICT_OFFICER: 264,
+    Role.TOWNSHIP_OFFICER: 227,
+    Role.COMMUNITY_OFFICER: 175,
+    Role.SECRETARY: 170,
+    Role.MANAGER: 120,
     Role.TREASURER: 120,
     Role.RESIDENT: 53,
-    Role.SYSTEM_ADMIN: 79,
+    Role.SYSTEM_ADMIN: 87,
     Role.SECURITY_ADMIN: 68,
     Role.AUDIT_ADMIN: 55,
 }
