@@ -79,6 +79,28 @@ def test_the_bench_of_indicators_runs():
         assert any(line.startswith(beginning) for line in lines)
 
 
+SAFETY = """
+import django
+django.setup()
+from bench import safety_rounds
+safety_rounds.main(5)
+"""
+READ = ("heat strip", "rounds due", "rounds missed", "hazards overdue", "today's duties")
+
+
+@pytest.mark.postgres
+def test_the_bench_of_safety_runs():
+    with servers.postgres() as url:
+        given = {"DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "bench.settings", "BENCH_RUNS": "1"}
+        call(["manage.py", "migrate", "-v0"], given)
+        lines = call(["-c", SAFETY], given).splitlines()
+
+    assert any(line.startswith("185 rounds planned in") for line in lines)
+    assert any(line.startswith("0 rounds again in") for line in lines)
+    for name in READ:
+        assert any(line.startswith(name) and line.endswith(" x") for line in lines)
+
+
 def call(words, given):
     command = [sys.executable, *words]
     run = subprocess.run(
