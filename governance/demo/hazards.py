@@ -12,7 +12,9 @@ from functools import cached_property
 from django.db import transaction
 from django.utils import timezone
 
-from communities.models import Compound, User
+from communities.models import Compound, ManagementArea, User
+from disclosure.actions import post
+from disclosure.models import Channel, Document, Level
 from safety import actions
 from safety.models import (
     Answer,
@@ -267,3 +269,21 @@ def play(people: People, at: datetime) -> None:
     actions.hand_over(handed, note="劝告三次仍不拆除", by=township, at=now - timedelta(days=2))
     mistaken = found("D3", "怀疑燃气泄漏。", 50, 2, spot="地下室")
     actions.void(mistaken, note="燃气公司现场检测，没有泄漏", by=township, at=now - timedelta(hours=40))
+
+
+def hang_board(at: datetime) -> None:
+    """What is open at the demo's own compound hangs in the lobby, and stands on its web and screen."""
+    boards = Document.objects.filter(kind=Document.Kind.SAFETY, created_at__gt=at - FRESH)
+    area = ManagementArea.objects.filter(compound__code=accounts.COMPOUND).order_by("pk").first()
+    if area is None or boards.exists():
+        return
+    secretary, made = accounts.account_of("secretary"), at - timedelta(hours=1)
+    with transaction.atomic():
+        document = actions.publish_hazards(area, by=secretary, at=made)
+        for channel, place, evidence in (
+            (Channel.WALL, "1号楼大堂公示栏", [picture(cleared=True)]),
+            (Channel.WEB, "", []),
+            (Channel.SCREEN, "", []),
+        ):
+            where = {"level": Level.COMPOUND, "channel": channel, "place": place}
+            post(document, **where, evidence=evidence, by=secretary, at=made)

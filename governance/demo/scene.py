@@ -68,6 +68,7 @@ def load(*, at: datetime, say: Callable[[str], None]) -> None:
     hazards.load(at)
     drawings.load(at)
     water.load(at)
+    hazards.hang_board(at)
     if not Complaint.objects.filter(channel=Channel.HUIZHILI).exists():
         say(_("正在载入汇治理一年的诉求……"))
         call_command("import_cases", str(YEAR), stdout=io.StringIO())

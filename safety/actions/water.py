@@ -58,9 +58,11 @@ def record_water(
     """What was found on a day; the row of the last day counts, of one day the one recorded last.
 
     :param reading: as typed; any unit of pressure, MPa where none is named.
-    :raises Refused: no right, a day to come, another measure, mains and reading that contradict each other.
+    :raises Refused: no right, a compound out of use, a day to come, another measure, or mains and reading
+        that contradict each other.
     """
     rights.require(by, "inspection.do", compound, at=at)
+    _require_in_use(compound)
     _require_past(on, at)
     item = item_on(WATER_ITEM, at)
     value = readings.read(reading, item.reading_unit) if reading.strip() else None
@@ -111,9 +113,10 @@ def open_repair(
 ) -> WaterRepair:
     """A project with the day on which water is promised.
 
-    :raises Refused: no right, no title, a day that has come, or another compound's hazard.
+    :raises Refused: no right, a compound out of use, no title, a day that has come, or another's hazard.
     """
     rights.require(by, "repair.edit", compound, at=at)
+    _require_in_use(compound)
     today = timezone.localdate(at)
     if not title.strip():
         raise Refused(_("请填写项目名称，例如“1至6号楼消防管网更换”。"))
@@ -151,7 +154,7 @@ def measure(
 
     :raises Refused: no right, no works, no spot, another measure, a day that does not fit, or no new photo.
     """
-    repair = WaterRepair.objects.select_for_update(of=("self",)).select_related("compound").get(pk=repair.pk)
+    repair = _locked(repair)
     rights.require(by, "inspection.do", repair.compound, at=at)
     stage = STAGE_OF.get(RepairStatus(repair.status))
     if stage is None:
@@ -219,7 +222,7 @@ def turn_on(repair: WaterRepair, *, on: date, note: str = "", by: Actor, at: dat
     _require_past(on, at)
     if repair.started_on and on < repair.started_on:
         raise Refused(_("通水日期不能早于开工日期。"))
-    item, measured = item_on(WATER_ITEM, at), repair.measured()
+    item, measured = item_on(WATER_ITEM, at), _locked(repair).measured()
     entry = _advance(
         repair,
         "turn_on",
@@ -287,6 +290,16 @@ def name_funding(repair: WaterRepair, *, label: str, key: str, by: Actor, at: da
     WaterRepair.objects.filter(pk=repair.pk).update(funding_label=label, funding_key=key)
     repair.refresh_from_db()
     audit.record(repair.label, repair.number, "name_funding", by=by, at=at, funding=f"{label}:{key}")
+
+
+def _locked(repair: WaterRepair) -> WaterRepair:
+    """The row of now: a reading and the word that the water is on wait for each other."""
+    return WaterRepair.objects.select_for_update(of=("self",)).select_related("compound").get(pk=repair.pk)
+
+
+def _require_in_use(compound: Compound) -> None:
+    if compound.closed_on is not None:
+        raise Refused(_("这个小区已经停用，请选择现在的小区。"))
 
 
 def _require_past(on: date, at: datetime) -> None:

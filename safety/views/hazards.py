@@ -175,6 +175,7 @@ class HazardPage(OneHazard, TemplateView):
             before=[*self.photos(HazardPhoto.Stage.FOUND), *self.answer_photos()],
             after=self.photos(HazardPhoto.Stage.AFTER),
             story=[(entry, done(entry)) for entry in story],
+            repairs=hazard.repairs.order_by("-pk"),
             trail=[(_("隐患"), list_url()), (hazard.number, "")],
             **kwargs,
         )

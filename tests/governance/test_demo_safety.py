@@ -7,6 +7,7 @@ import pytest
 from django.utils import timezone
 
 from communities.access import Role
+from disclosure.models import Document
 from finance.funding import funded
 from finance.models import Project
 from governance.demo import accounts, hazards, water
@@ -60,6 +61,7 @@ def test_a_short_year_is_played_once_and_its_hazards_are_all_closed(monkeypatch)
 
     for _start in range(2):
         hazards.load(now)
+        hazards.hang_board(now)
 
     year = closed_rate(Hazard.objects.filter(found_at__year=2025), date(2025, 12, 31))
     assert (year.numerator, year.denominator) == (7, 7)
@@ -67,6 +69,13 @@ def test_a_short_year_is_played_once_and_its_hazards_are_all_closed(monkeypatch)
     assert Assessment.objects.get().is_passed
     assert EnforcementCase.objects.published().count() == 6
     assert set(Hazard.objects.values_list("status", flat=True)) == set(Status.values) - {"graded"}
+    board = Document.objects.get(kind=Document.Kind.SAFETY)
+    assert board.data["open"] == Hazard.objects.filter(compound=home).open().count() > 0
+    assert {row.channel: row.photos.count() for row in board.postings.all()} == {
+        "wall": 1,
+        "web": 0,
+        "screen": 0,
+    }
     assert Inspection.objects.missed(timezone.localdate(now)).filter(frequency="D").exists()
 
 

@@ -131,6 +131,14 @@ def test_stop_gaps_are_dry_and_have_extinguishers(scene):
     assert not FireWater.objects.as_of(TODAY).stop_gaps().exists()
 
 
+def test_a_compound_out_of_use_has_neither_facts_nor_works(scene):
+    closed = a_compound(township=scene.compound.township, closed_on=TODAY)
+
+    for deed in (found, opened):
+        with pytest.raises(Refused, match="已经停用"):
+            deed(scene, compound=closed, by=None)
+
+
 def test_who_makes_rounds_records_and_nobody_records_tomorrow(scene):
     with pytest.raises(Refused, match="职责范围"):
         found(scene, by=a_user(Role.MEMBER, scene.compound))

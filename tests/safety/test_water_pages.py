@@ -194,6 +194,14 @@ def test_compound_pages_say_how_it_stands(client, scene):
     assert "消防管网" not in words(get(client, None, "compound", scene.compound.code))
 
 
+def test_a_hazard_names_the_works_that_are_to_remove_it(client, scene):
+    hazard = scene.found("A3")
+    repair = opened(scene, hazard=hazard)
+
+    assert repair.title in words(get(client, scene.manager, "safety:hazard-page", hazard.number))
+    assert hazard.number in words(get(client, scene.manager, "desk-repair", repair.number))
+
+
 def test_lists_and_overview_cost_the_same_for_few_and_for_many(client, scene):
     def asked(name):
         get(client, scene.township, name)
