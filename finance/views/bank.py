@@ -13,7 +13,7 @@ from communities.access import grants
 from workflow.refusals import Refused
 
 from ..actions import bank as actions
-from ..models import BankLine, BankStatement, Voucher
+from ..models import BankLine, Voucher
 from ..reconciling import agreement, candidates, outstanding_lines, outstanding_vouchers, proposals
 from .of_book import OfBook
 
@@ -45,9 +45,9 @@ class BankPage(BankPages, TemplateView):
         lines, vouchers = list(outstanding_lines(self.book)), list(outstanding_vouchers(self.book))
         line_of = {one.pk: one for one in lines}
         voucher_of = Voucher.objects.in_bulk([one.voucher for one in pairs[:MOST_SHOWN]])
-        last = BankStatement.objects.filter(book=self.book).order_by("-until", "-pk").first()
+        agreed = agreement(self.book)
         return super().get_context_data(
-            agreement=agreement(self.book),
+            agreement=agreed,
             pairs=[(line_of[one.line], voucher_of[one.voucher]) for one in pairs[:MOST_SHOWN]],
             pair_count=len(pairs),
             lines=lines[:MOST_SHOWN],
@@ -55,7 +55,7 @@ class BankPage(BankPages, TemplateView):
             vouchers=vouchers[:MOST_SHOWN],
             voucher_count=len(vouchers),
             matched_count=BankLine.objects.filter(book=self.book).exclude(matches=None).distinct().count(),
-            until=last.until if last else None,
+            until=agreed.on if agreed else None,
             bank_import=self.address("finance:bank-import"),
             matched=self.address("finance:bank-matched"),
             area_query=f"?area={self.book.area_id}" if len(self.books) > 1 else "",

@@ -148,7 +148,10 @@ def test_every_cell_of_a_frozen_quarter_is_recounted_to_the_same_records(client,
             assert counted["in"] + counted["out"] == row.denominator
 
 
-def test_what_changed_afterwards_is_said_and_the_frozen_value_stays(client, frozen, places):
+def test_what_changed_afterwards_is_said_and_the_frozen_value_stays(client):
+    draw(11, compounds=4)
+    QuotedValue.objects.waiting().delete()
+    actions.freeze(Q2, by=None, at=AT)
     row = FrozenValue.objects.filter(code="I08", level="compound", denominator__gt=0).select_related(
         "compound"
     )[0]
