@@ -88,6 +88,7 @@ ENGLISH_ANYWHERE = frozenset(
         "WCAG",
         "XLSX",
         "XML",
+        "mg/L",
         "xlsx",
         "flhy",
     }

@@ -10,7 +10,10 @@ from django.db import models
 from complaints.models import Term
 from workflow.models import Message
 
-ROOMS = ("assembly", "communities", "complaints", "disclosure", "finance", "safety", "workflow")
+ROOMS = (
+    *("assembly", "communities", "complaints", "disclosure", "finance", "safety"),
+    *("governance", "workflow"),
+)
 NEVER_SHOWN = {Term}
 """The words by which texts are recognised: thousands, and ordinary ones; no page tells them to a reader."""
 MSGIDS = {(Message, "subject"), (Message, "body")}
