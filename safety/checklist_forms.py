@@ -56,7 +56,7 @@ class ItemForm(forms.ModelForm):
         fields = list(COLUMNS)
         help_texts = {
             "days": _("0天是当场整改。"),
-            "reading_unit": _("要填读数的事项才填：MPa、V、Ω、mg/L。"),
+            "reading_unit": _("要填读数的事项才填，例如MPa、V、Ω。"),
             "is_red_line": _("不符合就不能达标。"),
         }
 

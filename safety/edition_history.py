@@ -24,7 +24,7 @@ VERBS = {
     "edit_item": gettext_lazy("修改事项"),
     "drop_item": gettext_lazy("删去事项"),
 }
-KINDS = {"new": gettext_lazy("新增"), "gone": gettext_lazy("删去"), "changed": gettext_lazy("修改")}
+KINDS = {"new": gettext_lazy("新增的"), "gone": gettext_lazy("删去的"), "changed": gettext_lazy("有改动")}
 COLOURS = {"new": "green", "gone": "grey", "changed": "blue"}
 
 

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -21,6 +22,7 @@ from ..criteria import edition_on
 from ..lifecycle import LIFECYCLE, Kind, Relation
 from ..models import (
     Answer,
+    AnswerPhoto,
     ChecklistItem,
     FixedPoint,
     Hazard,
@@ -222,11 +224,17 @@ def rectify(hazard: Hazard, *, note: str, photos: Iterable[Admitted], by: User, 
 
 
 def _is_known(hazard: Hazard, photos: Iterable[Admitted]) -> bool:
-    """Whether one of the photos lay in the portal already, whatever the file says of itself."""
+    """Whether one of the photos is of this hazard already, or lay here before it was found.
+
+    What the file says of itself is not asked. One photo may show two repairs of the same day.
+    """
     digests = {photo.sha256 for photo in photos}
-    if hazard.photos.filter(sha256__in=digests).exists():
-        return True
-    return hazard.answer is not None and hazard.answer.photos.filter(sha256__in=digests).exists()
+    earlier = Q(uploaded_at__lt=hazard.found_at)
+    known = (
+        HazardPhoto.objects.filter(earlier | Q(hazard=hazard), sha256__in=digests),
+        AnswerPhoto.objects.filter(earlier | Q(answer=hazard.answer_id), sha256__in=digests),
+    )
+    return any(rows.exists() for rows in known)
 
 
 def close(hazard: Hazard, *, note: str, release_number: str = "", by: User, at: datetime) -> AuditEntry:

@@ -289,6 +289,7 @@ class HazardPhoto(Attachment):
     class Meta:
         verbose_name = _("隐患照片")
         verbose_name_plural = _("隐患照片")
+        indexes = [models.Index(fields=["sha256"], name="hazard_photo_digest")]
 
     def __str__(self) -> str:
         return str(self.token)

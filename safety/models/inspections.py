@@ -214,6 +214,7 @@ class AnswerPhoto(Attachment):
         verbose_name = _("检查照片")
         verbose_name_plural = _("检查照片")
         constraints = [models.UniqueConstraint(fields=["answer", "sha256"], name="answer_photo_once")]
+        indexes = [models.Index(fields=["sha256"], name="answer_photo_digest")]
 
     def __str__(self) -> str:
         return str(self.token)

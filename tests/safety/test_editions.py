@@ -179,11 +179,11 @@ def test_items_come_and_go_until_then():
     assert shown == [
         (
             "A3 室内外消火栓有水有压",
-            "修改",
+            "有改动",
             [("另有频次", "", "每年"), ("读数下限", "0.1", "0.15")],
         ),
-        ("A8 灭火毯", "新增", []),
-        ("D4 防雷接地与充电桩接地检测", "删去", []),
+        ("A8 灭火毯", "新增的", []),
+        ("D4 防雷接地与充电桩接地检测", "删去的", []),
     ]
     told = [(one.what, one.why) for one in edition_history.of(new)]
     assert told == [

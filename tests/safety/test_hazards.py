@@ -17,7 +17,7 @@ from workflow.lifecycle import MoveRefused
 from workflow.models import AuditEntry, Message
 from workflow.refusals import Refused
 
-from .scenes import LONG_AGO, MONDAY, Scene, a_scene, in_post, photo
+from .scenes import LONG_AGO, MONDAY, TODAY, Scene, a_scene, in_post, photo
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -138,6 +138,50 @@ def test_the_photo_of_before_is_no_photo_of_afterwards(scene):
     with pytest.raises(MoveRefused, match="整改以前已经上传过"):
         actions.rectify(hazard, note="修好了", photos=[photo(), before], by=scene.manager, at=MONDAY + DAY)
     assert hazard.photos.count() == 1
+
+
+def test_a_photo_that_lay_here_before_the_finding_is_no_photo_of_afterwards(scene):
+    old, other = photo(), scene.found(at=MONDAY - DAY)
+    actions.rectify(other, note="修好了", photos=[old], by=scene.manager, at=MONDAY - timedelta(seconds=1))
+    hazard = scene.found(spot="2单元")
+
+    with pytest.raises(MoveRefused, match="整改以前已经上传过"):
+        actions.rectify(hazard, note="修好了", photos=[old], by=scene.manager, at=MONDAY + DAY)
+
+
+def test_a_photo_of_an_earlier_inspection_is_none_either(scene):
+    row, old = scene.round("W", TODAY - 7 * DAY), photo()
+    bad = {"result": "fail", "note": "违建", "photos": [old], "by": scene.secretary}
+    actions.answer(row, row.items.get(code="E4"), at=MONDAY - 7 * DAY, **bad)
+    hazard = scene.found()
+
+    with pytest.raises(MoveRefused, match="整改以前已经上传过"):
+        actions.rectify(hazard, note="修好了", photos=[old], by=scene.manager, at=MONDAY + DAY)
+
+
+def test_one_photo_may_show_two_repairs_of_a_day(scene):
+    shown, first, second = photo(), scene.found(), scene.found(spot="2单元")
+
+    for hazard in (first, second):
+        actions.rectify(hazard, note="修好了", photos=[shown], by=scene.manager, at=MONDAY + DAY)
+
+    assert (first.status, second.status) == ("rectified", "rectified")
+
+
+def test_the_database_itself_knows_no_look_again_by_who_repaired_it(scene):
+    hazard = scene.rectified()
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Hazard.objects.filter(pk=hazard.pk).update(rechecked_by=scene.manager)
+
+
+def test_nothing_is_closed_that_was_not_repaired_with_a_photo(scene):
+    hazard = scene.found()
+
+    with pytest.raises(MoveRefused):
+        actions.close(hazard, note="看过", by=scene.township, at=MONDAY + DAY)
+
+    assert hazard.status == "ordered"
 
 
 def test_who_repaired_it_does_not_look_again_whatever_other_post_they_hold(scene):

@@ -115,6 +115,7 @@ ABOUT: dict[str, Callable] = {
 
 def furnish(place) -> None:
     """Give the place one of everything that a page of this room is about."""
+    _edition()
     now, building = timezone.now(), place.compound.buildings.order_by("pk")[0]
     officer, manager = place.users[Role.TOWNSHIP_OFFICER], place.users[Role.MANAGER]
     actions.add_point(
