@@ -27,8 +27,9 @@ class FireWaterQuerySet(models.QuerySet):
 
     def as_of(self, day: date) -> Self:
         """The one that counts on the day, for each compound: of the last day, the one recorded last."""
-        known = FireWater.objects.filter(compound=OuterRef("compound"), on__lte=day).latest_first()
-        return self.filter(pk=Subquery(known.values("pk")[:1]))
+        known = FireWater.objects.filter(compound=OuterRef("pk"), on__lte=day).latest_first()
+        counting = Compound.objects.annotate(counts=Subquery(known.values("pk")[:1]))
+        return self.filter(pk__in=counting.values("counts"))
 
     def stop_gaps(self) -> Self:
         """Without water, with extinguishers until there is some (“消防无水”小区灭火器)."""
