@@ -50,6 +50,20 @@ def at(day: int, hour: int = 0, minute: int = 0, second: int = 0) -> datetime:
     return datetime(2026, 3, day, hour, minute, second, tzinfo=SHANGHAI)
 
 
+OF_CASES = {
+    ("decide", "share", 80, "township", "none"),
+    ("decide", "wd", 0, "township", "yellow"),
+    ("decide", "wd", 3, "district", "red"),
+    ("pay", "wd", 0, "township", "yellow"),
+}
+
+
+def test_the_ladder_of_enforcement_is_the_one_written_by_hand():
+    rows = EscalationLevel.objects.of("enforcementcase")
+
+    assert set(rows.values_list("kind", "anchor", "amount", "audience", "colour")) == OF_CASES
+
+
 def test_the_ladder_is_the_one_written_by_hand():
     rows = EscalationLevel.objects.of("hazard")
 
