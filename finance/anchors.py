@@ -103,14 +103,22 @@ def write(
     heads = list(heads)
     if not heads:
         return
-    file().parent.mkdir(parents=True, exist_ok=True)
-    handle = os.open(file(), os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o640)
+    handle = _opened(file())
     try:
         fcntl.flock(handle, fcntl.LOCK_EX)
         os.write(handle, "".join(_lines(_tail(handle), heads, at)).encode())
         safe(handle)
     finally:
         os.close(handle)
+
+
+def _opened(path: Path) -> int:
+    flags = os.O_RDWR | os.O_APPEND | os.O_CREAT
+    try:
+        return os.open(path, flags, 0o640)
+    except FileNotFoundError:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return os.open(path, flags, 0o640)
 
 
 def _lines(tail: list[str], heads: list[tuple[int, str, int, str]], at: datetime) -> Iterator[str]:

@@ -100,6 +100,8 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
     }
+else:  # A connection that stays knows its plans (`workflow.prepared`), and need not be made for each page.
+    DATABASES["default"] = {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True} | DATABASES["default"]
 # Log-in limits count here, so every process must see it; not in Redis, whose absence no page may notice.
 CACHES = {
     "default": {

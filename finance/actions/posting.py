@@ -4,11 +4,11 @@ import secrets
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Count, Exists, Max, OuterRef, QuerySet
+from django.db.models import Count, Exists, F, Max, OuterRef, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -16,8 +16,8 @@ from communities.access import Post
 from communities.actions import rights
 from communities.actions.rights import Actor
 from communities.models import Appointment, User
-from workflow.compiled import Blank, Question, Sentence, insertion, send, update
 from workflow.models import AuditEntry
+from workflow.prepared import Blank, Question, Sentence, insertion, send, update
 from workflow.refusals import Refused
 
 from .. import anchors
@@ -57,7 +57,8 @@ def post(draft: Draft, *, by: Actor, at: datetime) -> Voucher:
     if row.state != Draft.State.WAITING:
         raise Refused(_("这张录入单%(state)s，不能再记账。") % {"state": row.get_state_display()})
     leaders = row.one_leads_all
-    require_second_person(row.entered_by, row.amount, book, by=by, at=at, one_leads_all=leaders)
+    enterer = Somebody(row.entered_by_id, row.entered_by_person) if row.entered_by_id else None
+    require_second_person(enterer, row.amount, book, by=by, at=at, one_leads_all=leaders)
     _require_still_true(row, at)
     voucher = Voucher(book=book, posted_by=by, posted_at=at, **{name: getattr(row, name) for name in COPIED})
     legs = _legs(row)
@@ -126,8 +127,21 @@ def legs_of(fact: Fact) -> list[Leg]:
     )
 
 
+class Somebody(NamedTuple):
+    """As much of a user as it takes to tell whether it is another person."""
+
+    pk: int
+    person_id: int | None
+
+
 def require_second_person(
-    entered_by: User | None, amount: Decimal, book: Book, *, by: Actor, at: datetime, one_leads_all: bool
+    entered_by: User | Somebody | None,
+    amount: Decimal,
+    book: Book,
+    *,
+    by: Actor,
+    at: datetime,
+    one_leads_all: bool,
 ) -> None:
     """Persons are compared; where secretary and director are one, the township posts (SETTLED 6).
 
@@ -138,13 +152,15 @@ def require_second_person(
         return
     if entered_by is not None and (entered_by.pk == by.pk or entered_by.person_id == by.person_id):
         raise Refused(_("录入和记账必须是两个人。请由其他有记账权限的人员记账。"))
+    if not one_leads_all:
+        return
     reach = [
         grant
         for grant in rights.grants_of(by, at).with_permission("book.post")
         if grant.reaches(book.compound)
     ]
     inside = all(grant.scope is not None and grant.scope[0] == "pk" for grant in reach)
-    if reach and inside and one_leads_all:
+    if reach and inside:
         raise Refused(_("本小区支部书记和业委会主任由一人担任，请由镇乡干部记账。"))
 
 
@@ -158,14 +174,15 @@ def _waiting() -> QuerySet[Any]:
     purposes = UsePurpose.objects.filter(pk=OuterRef("purpose"))
     return (
         Draft.objects.select_for_update(of=("self", "book__head"))
-        .select_related("book__head", "entered_by")
+        .select_related("book__head")
         .annotate(
+            entered_by_person=F("entered_by__person"),
             asset_kind=kinds.values("code"),
             purpose_code=purposes.values("code"),
             one_leads_all=Exists(_leading_all(Blank("day"), Blank("compound"))),
         )
         .defer("book__account_number")
-        .filter(pk=Blank("draft"), book=Blank("book"), book__head__seq__gte=0)
+        .filter(pk=Blank("draft"), book__head__seq__gte=0)
     )
 
 
@@ -182,9 +199,7 @@ def _leading_all(day: date | Blank, compound: int | Blank) -> QuerySet[Appointme
 def _locked(draft: Draft, at: datetime) -> Read:
     """The draft and the head of its book are locked until the end of the transaction; its place is known."""
     area = draft.book.area
-    row = WAITING.get(
-        draft=draft.pk, book=draft.book_id, compound=area.compound_id, day=timezone.localdate(at)
-    )
+    row = WAITING.get(draft=draft.pk, compound=area.compound_id, day=timezone.localdate(at))
     row.book.area = area
     return row
 
@@ -257,9 +272,9 @@ def _write(voucher: Voucher, legs: list[Leg], draft: Draft, told: AuditEntry) ->
     ]
     told_last = Sentence(f"{entries[-1].sql} RETURNING voucher_id", entries[-1].values)
     (voucher.pk,) = send(
-        insertion(voucher),
+        insertion(voucher, *COPIED, source=draft),
         update(voucher.book.head, *MOVED),
-        update(draft, "state", "decided_by", "decided_at"),
+        update(draft, "state", "decided_by_id", "decided_at"),
         insertion(told),
         *entries[:-1],
         told_last,

@@ -1,19 +1,22 @@
-"""Rows by one statement: what is stored is what `save` would have stored, and keys are given once."""
+"""What is written in one journey is what `save` writes; what is asked again is asked with new values."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.db.transaction import TransactionManagementError
 
 from tests.workflow.cases.made import MONDAY, an_errand
 from tests.workflow.cases.models import Errand, ErrandDeadline
 from workflow import audit, outbox, prepared
 from workflow.directory import Recipient
-from workflow.models import AuditEntry, Heartbeat, Message
-from workflow.prepared import Batch, batch
+from workflow.models import AuditEntry, CalendarDay, Heartbeat, Message
+from workflow.prepared import Batch, Blank, Question, Sentence, batch, insertion, send, update
 
 pytestmark = pytest.mark.django_db
 TOUCH = "UPDATE workflow_heartbeat SET name = 'after' WHERE name = 'before' RETURNING name"
+NOON = datetime(2026, 3, 16, 4, tzinfo=UTC)
+DAYS = Question(lambda: CalendarDay.objects.filter(day__gte=Blank("since"), working=True).order_by("day"))
 
 
 def a_message(key="turn"):
@@ -113,3 +116,144 @@ def test_what_json_cannot_hold_is_refused_rather_than_stored_wrong():
     assert prepared._plain(date(2026, 3, 2)) == "2026-03-02"
     with pytest.raises(TypeError):
         prepared._plain(b"bytes")
+
+
+def a_day(day: int, working=True) -> CalendarDay:
+    return CalendarDay(day=NOON.date().replace(day=day), working=working, name="调休；'")
+
+
+def an_entry() -> AuditEntry:
+    return audit.entry("book", "7", "post", by=None, at=NOON, note="100%; -- '", voucher="2026-0001", seq=[1])
+
+
+def test_a_row_is_written_as_save_writes_it():
+    an_entry().save()
+
+    send(insertion(an_entry()))
+
+    first, second = AuditEntry.objects.order_by("pk").values()
+    assert first | {"id": 0} == second | {"id": 0}
+
+
+def test_sentences_follow_each_other_and_the_last_one_answers():
+    row = a_day(2)
+    row.save()
+    row.name, row.working = "补班", False
+    told = Sentence("SELECT id FROM workflow_calendarday WHERE day = %s", [str(row.day)])
+
+    assert send(update(row, "name"), insertion(a_day(3)), told) == (row.pk,)
+
+    row.refresh_from_db()
+    assert (row.name, row.working) == ("补班", True)
+    assert CalendarDay.objects.count() == 2
+
+
+def test_a_column_may_be_looked_up_by_the_database():
+    a_day(2).save()
+    name = Sentence("SELECT name FROM workflow_calendarday WHERE day = %s", [str(a_day(2).day)])
+
+    send(insertion(CalendarDay(day=a_day(3).day, working=True), name=name))
+
+    assert CalendarDay.objects.get(day=a_day(3).day).name == a_day(2).name
+
+
+def test_of_what_is_refused_nothing_stays():
+    a_day(2).save()
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        send(insertion(a_day(3)), insertion(a_day(2)))
+    assert CalendarDay.objects.count() == 1
+
+
+def test_a_question_is_asked_again_with_other_values(django_assert_num_queries):
+    for one in (a_day(2), a_day(3), a_day(4, working=False), a_day(5)):
+        one.save()
+
+    with django_assert_num_queries(3):
+        found = [[row.day.day for row in DAYS.rows(since=f"2026-03-0{day}")] for day in (1, 3, 6)]
+    assert found == [[2, 3, 5], [3, 5], []]
+    assert DAYS.get(since="2026-03-05").working is True
+    with pytest.raises(CalendarDay.DoesNotExist):
+        DAYS.get(since="2026-03-06")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_outside_of_a_transaction_nothing_is_written_or_locked():
+    locked = Question(lambda: CalendarDay.objects.select_for_update())
+    with transaction.atomic():
+        assert locked.rows() == []
+
+    with pytest.raises(TransactionManagementError):
+        send(insertion(a_day(2)))
+    with pytest.raises(TransactionManagementError):
+        locked.rows()
+
+
+def test_columns_are_copied_from_a_stored_row():
+    source = a_day(2)
+    source.save()
+
+    send(insertion(CalendarDay(day=a_day(3).day), "name", "working", source=source))
+
+    assert CalendarDay.objects.get(day=a_day(3).day).name == source.name
+
+
+def planned(words: str) -> int:
+    """How many statements with these words the connection has planned."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE %s", [f"%{words}%"])
+        return cursor.fetchone()[0]
+
+
+@pytest.fixture
+def anew():
+    """A connection that has planned nothing yet."""
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite plans each time")
+    with connection.cursor() as cursor:
+        cursor.execute("DEALLOCATE ALL")
+    prepared._plans.pop(connection.connection, None)
+
+
+def test_what_is_asked_again_is_planned_once(anew):
+    counts = []
+    for day in range(2, 6):
+        send(insertion(a_day(day)), insertion(a_day(day + 10)))
+        counts.append(planned('INSERT INTO "workflow_calendarday"'))
+
+    assert counts == [0, 1, 1, 1]
+    assert CalendarDay.objects.count() == 8
+
+
+def test_a_question_is_planned_too(anew):
+    a_day(2).save()
+
+    found = [[row.name for row in DAYS.rows(since=f"2026-03-0{day}")] for day in (1, 1, 2, 3)]
+
+    assert found == [[a_day(2).name]] * 3 + [[]]
+    assert planned('FROM "workflow_calendarday"') == 1
+
+
+def test_a_plan_that_is_lost_with_a_failed_journey_is_made_again(anew):
+    send(insertion(a_day(2)))
+    for _ in range(2):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            send(insertion(a_day(2)), insertion(an_entry()))
+    send(insertion(a_day(3)), insertion(an_entry()))
+
+    assert CalendarDay.objects.count() == 2
+    assert AuditEntry.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_another_connection_makes_its_own_plans(anew):
+    for day in (2, 3):
+        with transaction.atomic():
+            send(insertion(a_day(day)))
+    connection.close()
+    for day in (4, 5):
+        with transaction.atomic():
+            send(insertion(a_day(day)))
+
+    assert planned('INSERT INTO "workflow_calendarday"') == 1
+    assert CalendarDay.objects.count() == 4
