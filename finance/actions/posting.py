@@ -1,7 +1,7 @@
 """Posting: another person than who entered it; the head row locked; a number without a gap; one link more."""
 
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -17,7 +17,7 @@ from communities.actions import rights
 from communities.actions.rights import Actor
 from communities.models import Appointment, User
 from workflow.models import AuditEntry
-from workflow.prepared import Blank, Question, Sentence, insertion, send, update
+from workflow.prepared import Batch, Blank, Question, Sentence, batch, insert, insertion, send, update
 from workflow.refusals import Refused
 
 from .. import anchors
@@ -283,9 +283,15 @@ def _write(voucher: Voucher, legs: list[Leg], draft: Draft, told: AuditEntry) ->
 
 
 def _write_many(items: Sequence[tuple[Voucher, list[Leg]]]) -> None:
-    accounts = dict(Account.objects.values_list("code", "pk"))
-    Voucher.objects.bulk_create((voucher for voucher, _legs in items), batch_size=BATCH)
-    Entry.objects.bulk_create(_entries(items, accounts), batch_size=BATCH)
+    for start in range(0, len(items), BATCH):
+        some = items[start : start + BATCH]
+        vouchers = [voucher for voucher, _legs in some]
+        insert(*batch(vouchers))
+        stored = Voucher.objects.filter(book=vouchers[0].book_id, seq__gte=vouchers[0].seq)
+        keys = dict(stored.values_list("seq", "pk"))
+        for voucher in vouchers:
+            voucher.pk = keys[voucher.seq]
+        insert(Batch([*_entries(some)], Entry))
 
 
 def _number(head: BookHead, voucher: Voucher, numbers: dict[int, int]) -> None:
@@ -315,13 +321,9 @@ def _require_money(book: Book, voucher: Voucher, place: int) -> None:
         raise Refused(_("第%(row)d笔：%(words)s") % {"row": place, "words": words} if place else words)
 
 
-def _entries(items: Iterable[tuple[Voucher, list[Leg]]], accounts: dict[str, int]) -> Iterable[Entry]:
+def _entries(items: Iterable[tuple[Voucher, list[Leg]]]) -> Iterator[dict[str, Any]]:
+    accounts = dict(Account.objects.values_list("code", "pk"))
     for voucher, legs in items:
-        for no, leg in enumerate(legs, start=1):
-            yield Entry(
-                voucher=voucher,
-                no=no,
-                debit_id=accounts[leg.debit],
-                credit_id=accounts[leg.credit],
-                amount=leg.amount,
-            )
+        for no, (debit, credit, amount) in enumerate(legs, start=1):
+            sides = {"debit_id": accounts[debit], "credit_id": accounts[credit]}
+            yield {"voucher_id": voucher.pk, "no": no, **sides, "amount": amount}

@@ -8,9 +8,9 @@ from django.db import connection
 
 from communities.access import Role
 from communities.models import User
-from finance import actions
-from finance.actions.posting import require_second_person
-from finance.models import Draft, Voucher
+from finance import actions, verifying
+from finance.actions.posting import BATCH, require_second_person
+from finance.models import Draft, Entry, Voucher
 from finance.rules import chain
 from tests.factories import a_compound, a_user
 from tests.finance.scenes import (
@@ -282,3 +282,15 @@ def test_posting_takes_few_statements(scene, django_assert_max_num_queries):
     assert scene.head().hash == stored.hash
     told = AuditEntry.objects.get(verb="post", details__seq=2)
     assert told.details == {"voucher": "2026-0002", "seq": 2, "draft": draft.pk}
+
+
+def test_many_vouchers_are_stored_in_batches_each_with_its_own_entries(scene):
+    facts = [a_fact(amount=str(number)) for number in range(1, BATCH + 2)]
+
+    vouchers = actions.post_many(scene.book, facts, by=None, at=NOON)
+
+    stored = Entry.objects.filter(voucher__book=scene.book).order_by("voucher__seq")
+    assert list(stored.values_list("voucher", "no", "amount")) == [
+        (voucher.pk, 1, fact.amount) for voucher, fact in zip(vouchers, facts, strict=True)
+    ]
+    assert list(verifying.faults_of(scene.book, {})) == []
