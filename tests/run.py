@@ -16,7 +16,8 @@ from xml.etree import ElementTree
 
 from tests import servers
 
-PARALLEL = ["-n", str(os.cpu_count()), "-q", "--create-db"]
+PARALLEL = ["-n", str(os.cpu_count()), "--dist", "loadgroup", "-q", "--create-db"]
+"""Tests of one group stay in one process: the walk of a language knows there what it has seen."""
 QUICK = ["-m", "not browser and not postgres and not broker and not walk"]
 WHOLE = ["-m", "database or browser or postgres or broker"]
 

@@ -36,6 +36,7 @@ PARTS = """() => {
 }"""
 SKELETON = """() => {
   const frame = new DOMParser().parseFromString(document.documentElement.outerHTML, "text/html");
+  const main = frame.querySelector("main");
   const texts = frame.createTreeWalker(frame.documentElement, NodeFilter.SHOW_TEXT);
   while (texts.nextNode()) texts.currentNode.data = texts.currentNode.data.trim() && "x";
   const said = ["href", "src", "action", "value", "content", "title", "alt", "placeholder", "aria-label"];
@@ -47,9 +48,11 @@ SKELETON = """() => {
     const next = node.nextElementSibling;
     if (next && !node.id && next.outerHTML === node.outerHTML) next.remove();
   }
-  return frame.documentElement.outerHTML;
+  const parts = [main.outerHTML];
+  main.remove();
+  return [frame.documentElement.outerHTML, ...parts];
 }"""
-"""The page without its words and figures; of like siblings the first."""
+"""The same parts without their words and figures; of like siblings the first."""
 WIDER = """() => {
   const room = document.documentElement.clientWidth;
   if (document.documentElement.scrollWidth <= room) return [];
@@ -61,6 +64,7 @@ WIDER = """() => {
 }"""
 VOLATILE = re.compile(r'value="[^"]{40,}"|next=[^"]*|\d+')
 """Tokens, ways back and figures, by which pages differ that are otherwise the same to the letter."""
+TITLE = re.compile(r"(?s)<title>.*?</title>")
 HAN = re.compile(r"[\u3400-\u9fff]+")
 LATIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9'._/:@-]*")
 CODE = re.compile(r"[0-9@]|://")
@@ -141,14 +145,22 @@ def parts(page: Page) -> set[str]:
     return {VOLATILE.sub("", html) for html in page.evaluate(PARTS)}
 
 
+def sent(html: str) -> set[str]:
+    """The same of a page as the server sent it, before a browser has read it."""
+    frame, main, rest = re.split(r"(?s)(<main\b.*</main>)", html, maxsplit=1)
+    title = TITLE.search(frame)
+    frame = TITLE.sub("", frame, count=1)
+    return {VOLATILE.sub("", part) for part in (frame + rest, (title[0] if title else "") + main)}
+
+
 def words_on(page: Page) -> list[str]:
     """Every text, label and title of the page, without parts that are marked as another language."""
     return page.evaluate(WORDS)
 
 
-def skeleton(page: Page) -> str:
-    """What the audit depends on: pages of one skeleton differ in their words alone."""
-    return page.evaluate(SKELETON)
+def skeleton(page: Page) -> set[str]:
+    """What the audit depends on, frame and page: those of one skeleton differ in their words alone."""
+    return set(page.evaluate(SKELETON))
 
 
 def han(texts: list[str], stored: tuple[str, ...]) -> list[str]:
