@@ -130,7 +130,8 @@ def count(counting: Counting, window: Window, within: Scope | None = None) -> Ce
     for part in parts_of(counting, window):
         rows = part.within(within).order_by().values(place=F(part.key), word=F("verdict"))
         counted = rows.annotate(many=Count("pk"))
-        for place, word, many in counted.values_list("place", "word", "many").iterator(chunk_size=CHUNK):
+        # Not by a cursor: it is planned for its first rows, and by one process alone.
+        for place, word, many in counted.values_list("place", "word", "many"):
             row = sums.setdefault(place, [0, 0])
             side = part.side(word)
             row[0] += many if side == IN else 0
