@@ -124,6 +124,9 @@ AUDIENCES = {
         township_seats,
         otherwise="district",
     ),
+    "township_officer": Audience(
+        _("镇乡责任人"), frozenset({Post.TOWNSHIP_OFFICER}), township_seats, otherwise="township"
+    ),
     "township_leader": Audience(
         _("镇乡负责人"), frozenset({Post.TOWNSHIP_LEADER}), township_seats, otherwise="township"
     ),

@@ -225,6 +225,8 @@ TWO_PERSONS_FROM = env.int("TWO_PERSONS_FROM", default=0)
 RECONCILE_WITHIN_DAYS = env.int("RECONCILE_WITHIN_DAYS", default=10)
 # Per cent of net income that goes to the maintenance fund, where neither book nor owners rule otherwise.
 FUND_SHARE_MIN = env.int("FUND_SHARE_MIN", default=50)
+# Mail addresses of the discipline office, if it is to be told of red warnings (see docs/decisions/0211).
+DISCIPLINE_OFFICE = env.list("DISCIPLINE_OFFICE", default=[])
 ANCHOR_DIR = env.str("ANCHOR_DIR", default="") or str(VAR / "anchors")
 
 vars().update(env.mail("EMAIL_URL", default="consolemail://"))

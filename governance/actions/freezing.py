@@ -27,6 +27,7 @@ from ..models import Freeze, FrozenScore, FrozenValue, Indicator, Level, QuotedV
 from ..rules import scores
 from .duties import require
 from .quotes import hold
+from .warnings import evaluate_frozen
 
 LABEL = "quarter"
 LETTERS = {Level.DISTRICT: "D", Level.TOWNSHIP: "T", Level.COMPOUND: "C"}
@@ -71,7 +72,9 @@ def freeze(quarter: Period, *, by: Actor, at: datetime) -> Freeze:
             Indicator.objects.valid(quarter.until)
         ):
             raise Refused(_("统计的时候有引用值或者指标刚刚改动，请再冻结一次。"))
-        return _store(sheet, values, by=by, at=at)
+        row = _store(sheet, values, by=by, at=at)
+        evaluate_frozen(row, at=at)
+        return row
 
 
 def _inputs(quarter: Period) -> list[int]:
