@@ -96,7 +96,7 @@ ROLE_OF = {
 _COMPOUND_WORK = frozenset(
     {
         *("desk.open", "register.view", "people.view", "case.list", "case.view", "case.handle", "case.file"),
-        "indicator.view",
+        *("indicator.view", "warning.view", "warning.act"),
     }
 )
 _BOOK_READING = frozenset({"book.view", "decision.view", "disclosure.view"})
@@ -156,7 +156,7 @@ _AREA_WORK = (
             "notice.draft",
             "notice.publish",
             "access.record",
-            "indicator.view",
+            *("indicator.view", "warning.view"),
         }
     )
 )
@@ -170,7 +170,7 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
     | _SAFETY_READING
     | {
         *("desk.open", "register.view", "people.view", "case.list", "case.view", "enforcement.view"),
-        "indicator.view",
+        *("indicator.view", "warning.view"),
     },
     Role.DISTRICT_OFFICER: _AREA_WORK
     | _BOOK_WATCH
@@ -185,6 +185,7 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
         "case.publish",
         "disclosure.post.district",
         *("indicator.edit", "indicator.quote", "indicator.sign", "quarter.freeze"),
+        *("warning.verify", "warning.lift", "redline.edit", "redline.confirm"),
     },
     Role.TOWNSHIP_OFFICER: _AREA_WORK
     | _BOOK_WATCH
@@ -192,6 +193,7 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
     | {
         *("case.publish", "book.post", "statement.community", "disclosure.post.township"),
         "indicator.quote",
+        *("warning.act", "warning.verify", "warning.lift", "redline.edit"),
     },
     Role.COMMUNITY_OFFICER: (_AREA_WORK - {"register.edit", "case.dispatch"})
     | {
@@ -208,7 +210,8 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
         *("hazard.report", "inspection.do", "enforcement.view", "enforcement.edit"),
     },
     Role.AUDITOR: _BOOK_READING
-    | {"desk.open", "register.view", "check.run", "audit.edit", "finding.recheck", "indicator.view"},
+    | {"desk.open", "register.view", "check.run", "audit.edit", "finding.recheck"}
+    | {"indicator.view", "warning.view"},
     Role.SECRETARY: _COMPOUND_WORK
     | _BOOK_READING
     | _BOOK_KEEPING
@@ -235,7 +238,7 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
         "disclosure.post.compound",
         "notice.draft",
         "hazard.rectify",
-        "indicator.view",
+        *("indicator.view", "warning.view", "warning.act"),
     },
     Role.RESIDENT: frozenset(),
     Role.VISITOR: frozenset(),

@@ -42,6 +42,7 @@ ROOMS = [
         "/desk/scorecard/",
         also=("/desk/indicators/", "/desk/quarters/", "/desk/quoted/"),
     ),
+    Room(_("预警"), "warning-list", "/desk/warnings/", also=("/desk/red-lines/",)),
     Room(
         _("诉求"), "complaints:case-list", "/desk/cases/", also=("/desk/suggestions/", "/desk/data-requests/")
     ),

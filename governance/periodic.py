@@ -3,21 +3,25 @@
 from datetime import datetime, timedelta
 
 from django.contrib.sessions.models import Session
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from communities import reminders
 from communities.accounts import actions as accounts
+from communities.directory import Staff
 from communities.register import waiting
 from complaints import tasks as complaints
 from disclosure import tasks as disclosure
 from finance import anchors, expiring
 from finance import tasks as finance
 from safety import tasks as safety
-from workflow import calendars, outbox
+from workflow import calendars, outbox, steps
 from workflow.directory import Recipient
 from workflow.models import Message
 from workflow.periodic import Job
 
+from .actions import warnings
+from .models import WarningDeadline
 from .operators import operators
 
 HOUR = timedelta(hours=1)
@@ -54,12 +58,24 @@ def anchor_books(at: datetime) -> int:
     return anchors.anchor_heads(at=at)
 
 
+def evaluate_warnings(at: datetime) -> int:
+    return warnings.evaluate(at=at).changed
+
+
+def sweep_warnings(at: datetime) -> int:
+    """Tell who is late with an acknowledgement, a plan or a correction."""
+    staff = Staff(timezone.localdate(at))
+    return steps.escalate_overdue(WarningDeadline, directory=staff, at=at)
+
+
 TABLE = (
     Job("deliver", _("发送消息"), timedelta(seconds=15), deliver, lease=timedelta(minutes=2)),
     Job("sweep-cases", _("催办、督办到期诉求"), timedelta(minutes=1), complaints.sweep),
     Job("sweep-objections", _("催办、督办居民异议"), timedelta(minutes=1), disclosure.sweep),
     Job("sweep-findings", _("催办核查问题和公示表"), timedelta(minutes=10), finance.sweep),
     Job("sweep-hazards", _("催办、督办安全隐患"), timedelta(minutes=1), safety.sweep),
+    Job("evaluate-warnings", _("评估红黄预警"), timedelta(days=1), evaluate_warnings, HOUR),
+    Job("sweep-warnings", _("催办、督办红黄预警"), timedelta(minutes=10), sweep_warnings),
     Job("plan-rounds", _("生成例行安全检查"), timedelta(hours=6), safety.plan_rounds),
     Job("close-unrated-cases", _("归档到期未评价的诉求"), timedelta(minutes=10), complaints.close_unrated),
     Job("end-long-rests", _("恢复等待材料到期的时限"), timedelta(minutes=10), complaints.end_long_rests),

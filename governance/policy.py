@@ -12,6 +12,8 @@ from disclosure import policy as disclosure
 from finance import policy as finance
 from safety import policy as safety
 
+from . import warning_policy as warnings
+
 OWN: dict[str, dict[str, str]] = {
     "home": {"GET": PUBLIC},
     "find": {"GET": PUBLIC},
@@ -82,6 +84,7 @@ PAGES: dict[str, dict[str, str]] = {
     **disclosure.PAGES,
     **finance.PAGES,
     **safety.PAGES,
+    **warnings.PAGES,
     **ACCOUNTS,
 }
 

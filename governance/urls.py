@@ -21,6 +21,7 @@ from governance.views import (
 from governance.views.inbox import Inbox, InboxOpen
 from governance.views.operations import Operations
 from governance.views.texts import TextPage
+from governance.warning_urls import urlpatterns as warnings
 
 register_converter(CaseNumber, "case_number")
 
@@ -59,6 +60,7 @@ urlpatterns = [
     path("desk/quoted/new/", quoted.QuotedNew.as_view(), name="quoted-new"),
     path("desk/quoted/<int:pk>/", quoted.QuotedPage.as_view(), name="quoted-page"),
     path("desk/quoted/<int:pk>/papers/<uuid:token>/", quoted.QuotedFile.as_view(), name="quoted-paper"),
+    *warnings,
     path("desk/operations/", Operations.as_view(), name="operations"),
     path("preferences/language/<slug:code>/", preferences.language, name="preferences-language"),
     path("preferences/type/<slug:size>/", preferences.type_size, name="preferences-type"),

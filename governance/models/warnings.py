@@ -13,7 +13,7 @@ from communities.access import grants
 from communities.models import Compound, District, Township, User
 from workflow.models import Attachment, Case, Deadline, Escalation, EscalationLevel
 
-from ..lifecycle import WARNING, WarningLimitKind, WarningPart
+from ..lifecycle import WARNING, WarningLimitKind, WarningPart, WarningStatus
 from ..lifecycle.warnings import CURRENT
 from ..rules import warnings as rules
 from .freezes import Level
@@ -99,6 +99,19 @@ class WarningQuerySet(PlacedQuerySet):
 
     def of_subject(self, level: str, key: int) -> Self:
         return self.filter(level=level, **{level: key})
+
+    def waiting_for(self, user: User) -> Self:
+        """On which the reader has the next move."""
+        act, check, free = (
+            Q(pk__in=Warning.objects.open().visible_to(user, WORDS[part]).values("pk"))
+            for part in (WarningPart.ACTOR, WarningPart.VERIFIER, WarningPart.LIFTER)
+        )
+        ripe = Q(status=WarningStatus.VERIFIED) | Q(recovered_on__isnull=False)
+        return self.filter(
+            act & Q(status__in=[WarningStatus.OPEN, WarningStatus.ACKNOWLEDGED])
+            | check & Q(status=WarningStatus.PLANNED)
+            | free & ripe & Q(status__in=CURRENT)
+        )
 
     def worst_first(self) -> Self:
         """Red before yellow, of the same the one whose limit is nearest."""

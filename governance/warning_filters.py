@@ -1,0 +1,33 @@
+"""What the list of warnings can be narrowed by; its parts are links above it."""
+
+import django_filters
+from django import forms
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from communities.filters import by_township
+
+from .models import Warning  # noqa: A004 - the glossary's name
+
+PARTS = ("red", "yellow", "work", "closed")
+
+
+class WarningFilter(django_filters.FilterSet):
+    part = django_filters.CharFilter(method="kept", widget=forms.HiddenInput)
+    text = django_filters.CharFilter(label=_("小区、编号"), method="search")
+    township = by_township("township", "warning.view")
+
+    class Meta:
+        model = Warning
+        fields = ["part", "text", "township"]
+
+    def kept(self, rows, _name, _part):
+        """The page itself chooses the rows of its part."""
+        return rows
+
+    def search(self, rows, _name, text):
+        words = text.strip()[:60]
+        place = Q(compound__name__icontains=words) | Q(compound__code__iexact=words)
+        return rows.filter(
+            place | Q(number__iexact=words) | Q(township__name__icontains=words, compound=None)
+        )
