@@ -79,7 +79,7 @@ class Spoken:
     def points(self, before: Rate) -> Decimal:
         now = self.rate.share if self.rate else None
         change = abs((now or Fraction(0)) - (before.share or Fraction(0)))
-        return Decimal(int(change * 1000 + Fraction(1, 2))) / 10
+        return Decimal(int(change * 1000 + Fraction(1, 2))).scaleb(-1)
 
 
 def plain(percent: str) -> str:

@@ -15,7 +15,10 @@ from complaints.models import Complaint
 from safety.models import Inspection
 from safety.today import waiting
 
+from .. import operational
 from ..figures import Figure, case_figures, coverage_figures, red_committees
+from ..models import Warning  # noqa: A004 - the glossary's name
+from ..warning_words import spoken
 
 TASKS_SHOWN = 30
 TERM_WARNING = timedelta(days=90)
@@ -42,14 +45,32 @@ class DeskHome(TemplateView):
         return super().get_context_data(
             tasks=tasks_of(user, at),
             figures=area_figures(user, area, at),
+            warned=warned(user, at),
             at=at,
             **kwargs,
         )
 
 
+@dataclass(frozen=True)
+class Warned:
+    """How many open warnings the reader sees, and what other rooms warn of."""
+
+    red: int
+    yellow: int
+    work: int
+
+
+def warned(user, at: datetime) -> Warned | None:
+    """None for who reads no warnings."""
+    if not grants(user).may("warning.view"):
+        return None
+    rows = Warning.objects.visible_to(user).open()
+    return Warned(rows.red().count(), rows.yellow().count(), operational.count(user, at))
+
+
 def tasks_of(user, at: datetime) -> list[Task]:
     """What waits for this user, the earliest deadline first, things without one last."""
-    tasks = [*_cases(user), *_hazards(user), *_rounds(user, at), *_terms(user, at)]
+    tasks = [*_cases(user), *_hazards(user), *_warnings(user), *_rounds(user, at), *_terms(user, at)]
     return sorted(tasks, key=lambda task: (task.due is None, _moment(task.due)))[:TASKS_SHOWN]
 
 
@@ -78,6 +99,20 @@ def _hazards(user) -> list[Task]:
         )
         for part in waiting(user)
         for hazard in part.rows
+    ]
+
+
+def _warnings(user) -> list[Task]:
+    waiting = Warning.objects.waiting_for(user).with_place().worst_first()
+    return [
+        Task(
+            what=f"{row.warning.get_grade_display()} {row.name}",
+            where=row.warning.place.name,
+            due=row.warning.next_due_at,
+            link=row.warning.get_absolute_url(),
+            button=_("去办理"),
+        )
+        for row in spoken(waiting[:TASKS_SHOWN])
     ]
 
 

@@ -7,6 +7,8 @@ from django.views.generic import ListView, View
 from workflow import outbox
 from workflow.models import Message
 
+from .desk import warned
+
 ROWS = 30
 
 
@@ -18,7 +20,11 @@ class Inbox(ListView):
         return Message.objects.inbox(self.request.user)
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(unread=self.get_queryset().unread().count(), **kwargs)
+        return super().get_context_data(
+            unread=self.get_queryset().unread().count(),
+            warned=warned(self.request.user, timezone.now()),
+            **kwargs,
+        )
 
     def post(self, request):
         """Mark all as read."""

@@ -13,7 +13,7 @@ from django.views.generic import TemplateView
 from communities.access import grants
 from communities.actions.rights import is_same_person
 from communities.models import Compound
-from communities.views.base import DeskList
+from communities.views.base import DeskTable
 from finance.rules.periods import quarter_of
 from workflow.models import AuditEntry
 from workflow.refusals import Refused
@@ -47,25 +47,26 @@ DEEDS = {
 RED_LINES_SHOWN = 20
 
 
-class WarningList(DeskList):
+class WarningList(DeskTable, TemplateView):
     """`?part=` is red, yellow, work (of other rooms) or closed; without it the gravest that has any."""
 
     template_name = "governance/warning_list.html"
-    filterset_class = WarningFilter
     title = gettext_lazy("预警")
     intro = gettext_lazy(
         "指标低于黄线、比上季度下降5个百分点以上发黄色；低于红线、连续两个季度黄色、发生红线事项发红色。"
     )
 
-    def get_queryset(self):
-        return Warning.objects.visible_to(self.request.user).with_place()
+    @cached_property
+    def filter(self):
+        rows = Warning.objects.visible_to(self.request.user).with_place()
+        return WarningFilter(self.request.GET, queryset=rows, request=self.request)
 
     @cached_property
     def narrowed(self):
         """Rows of all parts that pass the filter; compounds for what other rooms warn of."""
-        filterset = self.get_filterset(self.get_filterset_class())
-        rows = filterset.qs if filterset.is_valid() else self.get_queryset().none()
-        return rows, self.compounds(filterset.form.cleaned_data if filterset.is_valid() else {})
+        if not self.filter.is_valid():
+            return Warning.objects.none(), Compound.objects.none()
+        return self.filter.qs, self.compounds(self.filter.form.cleaned_data)
 
     def compounds(self, asked):
         """None where nothing is narrowed."""
@@ -79,7 +80,7 @@ class WarningList(DeskList):
 
     @cached_property
     def counts(self):
-        rows, compounds = self.narrowed
+        rows, _compounds = self.narrowed
         counts = rows.order_by().aggregate(
             red=Count("pk", filter=Q(status__in=CURRENT, grade=Grade.RED)),
             yellow=Count("pk", filter=Q(status__in=CURRENT, grade=Grade.YELLOW)),
@@ -116,6 +117,7 @@ class WarningList(DeskList):
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(
+            filter=self.filter,
             part=self.part,
             parts=[(name, LABELS[name], self.counts[name]) for name in PARTS],
             tallies=[one for one in self.tallies if one.count] if self.part == WORK else [],

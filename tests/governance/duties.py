@@ -19,6 +19,11 @@ LINES: dict[str, Line] = {
     "quoted-new": Line(QUOTERS, QUOTERS),
     "quoted-page": row(QUOTERS, CHIEF),
     "quoted-paper": row(QUOTERS),
+    "warning-list": Line(READERS),
+    "warning-page": row(READERS, READERS),
+    "redline-new": Line(QUOTERS, QUOTERS),
+    "redline-page": row(QUOTERS, CHIEF),
+    "redline-paper": row(QUOTERS),
 }
-REQUESTS = 42
+REQUESTS = 58
 """How many requests the walk makes for these lines."""

@@ -7,12 +7,17 @@ from django.utils import timezone
 from communities.access import Role
 from finance.rules.periods import quarter_of
 from governance import actions
-from governance.models import QuotedValue
+from governance.actions import warnings
+from governance.models import QuotedValue, RedLine, RedLineKind, Warning
 from tests.complaints.scenes import an_admitted_photo
 
 
 def _quoted(place) -> QuotedValue:
     return QuotedValue.objects.get(compound=place.compound)
+
+
+def _red_line(place) -> RedLine:
+    return RedLine.objects.get(compound=place.compound)
 
 
 ABOUT: dict[str, Callable] = {
@@ -21,12 +26,15 @@ ABOUT: dict[str, Callable] = {
     "scorecard-cell": lambda place: ["now", "compound", place.compound.code, "I01"],
     "quoted-page": lambda place: [_quoted(place).pk],
     "quoted-paper": lambda place: [_quoted(place).pk, _quoted(place).papers.get().token],
+    "warning-page": lambda place: [Warning.objects.get(compound=place.compound).number],
+    "redline-page": lambda place: [_red_line(place).pk],
+    "redline-paper": lambda place: [_red_line(place).pk, _red_line(place).papers.get().token],
 }
 """Page → the arguments of its address for a place."""
 
 
 def furnish(place) -> None:
-    """A value that waits for its signature."""
+    """A value that waits for its signature, and a red line that was crossed."""
     actions.quote(
         code="I12",
         quarter=quarter_of(timezone.localdate()),
@@ -38,3 +46,13 @@ def furnish(place) -> None:
         by=place.users[Role.TOWNSHIP_OFFICER],
         at=timezone.now(),
     )
+    red_line = warnings.enter_red_line(
+        kind=RedLineKind.FALSE_DATA,
+        place=place.compound,
+        happened_on=timezone.localdate(),
+        words=f"{place.canary}公示表的金额不实",
+        papers=[an_admitted_photo()],
+        by=place.users[Role.TOWNSHIP_OFFICER],
+        at=timezone.now(),
+    )
+    warnings.confirm_red_line(red_line, by=None, at=timezone.now())
