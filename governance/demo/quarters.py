@@ -14,6 +14,7 @@ from governance import actions
 from governance.models import Freeze, QuotedValue
 from workflow.clock import SHANGHAI
 
+from . import warnings
 from .pictures import picture
 
 QUARTERS = ("2025Q1", "2025Q2", "2025Q3", "2025Q4")
@@ -57,6 +58,7 @@ def close(quarter: Period) -> None:
             for township in Township.objects.filter(compounds__closed_on=None).distinct().order_by("pk"):
                 sign_values(quarter, township, moment - timedelta(days=2))
     actions.freeze(quarter, by=None, at=moment)
+    warnings.answer(moment)
 
 
 def sign_values(quarter: Period, township: Township, at: datetime) -> None:

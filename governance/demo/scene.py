@@ -34,6 +34,7 @@ from . import (
     quarters,
     questions,
     statements,
+    warnings,
     water,
     works,
 )
@@ -76,6 +77,7 @@ def load(*, at: datetime, say: Callable[[str], None]) -> None:
     if not Complaint.objects.filter(submitted_at__gt=at - FRESH).exists():
         say(_("正在载入演示诉求……"))
         play(at)
+    warnings.load(at)
 
 
 @dataclass(frozen=True)
