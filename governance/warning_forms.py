@@ -39,6 +39,7 @@ class RedLineForm(forms.Form):
         queryset=Township.objects.none(),
         required=False,
         to_field_name="code",
+        empty_label=_("请选择"),
         help_text=_("全镇乡的事项选镇乡，单个小区的事项填小区编号，两者选一个。"),
     )
     compound = CompoundCode(label=_("小区编号"), required=False)

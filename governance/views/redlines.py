@@ -64,7 +64,7 @@ class OneRedLine:
     def row(self):
         rows = RedLine.objects.visible_to(self.request.user, EDIT).with_place()
         return get_object_or_404(
-            rows.select_related("entered_by", "decided_by", "warning"), pk=self.kwargs["pk"]
+            rows.select_related("entered_by__person", "decided_by__person", "warning"), pk=self.kwargs["pk"]
         )
 
 

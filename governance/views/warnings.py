@@ -203,8 +203,8 @@ class WarningPage(TemplateView):
         row, user = self.row, self.request.user
         if move.name in (WarningMove.VERIFY, WarningMove.SEND_BACK):
             return not is_same_person(row.planned_by, user)
-        if move.name == WarningMove.PLAN and row.status == WarningStatus.VERIFIED:
-            return not self.is_ripe
+        if move.name == WarningMove.PLAN and row.status != WarningStatus.ACKNOWLEDGED:
+            return self.is_late
         if move.name == WarningMove.LIFT:
             took_part = (is_same_person(one, user) for one in (row.planned_by, row.verified_by))
             return self.is_ripe and not any(took_part)
@@ -213,6 +213,13 @@ class WarningPage(TemplateView):
     @cached_property
     def is_ripe(self):
         return self.row.recovered_on is not None or warnings.is_verified_in_time(self.row)
+
+    @cached_property
+    def is_late(self):
+        """A correction that was not verified within its limit needs another plan."""
+        if self.row.status == WarningStatus.VERIFIED:
+            return not self.is_ripe
+        return self.row.next_due_at is not None and self.row.next_due_at < timezone.now()
 
     def may_lift_later(self):
         """The reader lifts such warnings, and this one is not ready for it."""
