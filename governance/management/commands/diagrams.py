@@ -4,6 +4,7 @@ from django.core.management import BaseCommand
 from complaints.lifecycle import LIFECYCLE
 from disclosure.lifecycle import LIFECYCLE as OBJECTION
 from finance.lifecycle import FINDING, STATEMENT
+from governance.lifecycle import WARNING
 from safety.lifecycle import ENFORCEMENT, REPAIR
 from safety.lifecycle import LIFECYCLE as HAZARD
 from workflow.diagrams import mermaid
@@ -16,6 +17,7 @@ LIFECYCLES = {
     "hazard": ("Hazard (隐患)", HAZARD),
     "enforcement": ("Enforcement case (执法案件)", ENFORCEMENT),
     "repair": ("Works on fire water (消防管网改造)", REPAIR),
+    "warning": ("Red and yellow warning (红黄预警)", WARNING),
     "statement": ("Statement of public income (公共收益公示表)", STATEMENT),
 }
 
