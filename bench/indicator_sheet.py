@@ -170,7 +170,7 @@ def main(compounds: int) -> None:
 
 
 def frozen_page(user: User) -> int:
-    user.__dict__.pop("_grants", None)
+    user.__dict__.pop("_held", None)
     card = scorecards.card("2025Q4", Level.COMPOUND, user=user, at=NOW)
     return len(card.rows[:50]) + len(card.rows)
 

@@ -351,13 +351,17 @@ class Grants:
         return any(grant.reaches(place) for grant in self.with_permission(permission))
 
 
-def grants(user, on: date | None = None) -> Grants:
-    """The user's grants on a day (today unless told); read once per user object and day."""
+def held_by(user, on: date | None = None) -> list:
+    """The user's appointments on a day (today unless told) with what they are to; read once for each day."""
     if not user.is_authenticated or not user.is_active or user.person_id is None:
-        return Grants()
+        return []
     day = on or timezone.localdate()
-    known = user.__dict__.setdefault("_grants", {})
+    known = user.__dict__.setdefault("_held", {})
     if day not in known:
-        rows = user.person.appointments.current(day).with_scope()
-        known[day] = Grants(tuple(row.as_grant() for row in rows))
+        known[day] = list(user.person.appointments.current(day).with_scope())
     return known[day]
+
+
+def grants(user, on: date | None = None) -> Grants:
+    """What these appointments allow."""
+    return Grants(tuple(row.as_grant() for row in held_by(user, on)))

@@ -1,8 +1,18 @@
 """How Django's admin asks for rights: by the permission words of current appointments."""
 
+from allauth.account.auth_backends import AuthenticationBackend
 from django.contrib.auth.backends import BaseBackend
 
 from .access import grants
+from .models import User
+
+
+class LogInBackend(AuthenticationBackend):
+    """Whoever is logged in is read together with the person they are: no page does without."""
+
+    def get_user(self, user_id):
+        user = User.objects.select_related("person").filter(pk=user_id).first()
+        return user if user is not None and self.user_can_authenticate(user) else None
 
 
 class AppointmentBackend(BaseBackend):

@@ -7,14 +7,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
+from communities.access import held_by
 from workflow.models import Message
 from workflow.periodic import is_alive
 
 from . import navigation
 from .language import HTML_LANG, chosen
 from .views.preferences import ELDER, ELDER_COOKIE
-
-TARGETS = ("district", "township", "community", "compound", "organisation", "project")
 
 
 @dataclass(frozen=True)
@@ -61,8 +60,7 @@ def is_stalled() -> bool:
 def holder(user) -> Holder | None:
     if not user.is_authenticated or user.person_id is None:
         return None
-    held = user.person.appointments.current(timezone.localdate()).order_by("starts_on", "pk")
-    posts = list(held.select_related(*TARGETS, "building__area", "building__compound"))
+    posts = sorted(held_by(user), key=lambda row: (row.starts_on, row.pk))
     if not posts:
         return Holder(user.person.name, "", "", 0)
     first = posts[0]

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Count, Q, Sum
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -80,19 +79,6 @@ def red_committees(compounds, at: datetime) -> Figure:
         Rate(terms.red(day).count(), terms.count(), as_of=day),
         _("在任成员中党员超过半数的业委会数 ÷ 任期内业委会总数；候补委员不计。"),
     )
-
-
-def case_figures(cases, at: datetime) -> list[Figure]:
-    """Open, overdue and due today among the cases a user sees; each opens the list it was counted from."""
-    listed = reverse("complaints:case-list")
-    sets = [
-        ("open", _("正在办理的诉求"), cases.open(), _("已提交、还没有办结、撤回或不予受理的诉求数。")),
-        ("overdue", _("已超期的诉求"), cases.overdue(at), _("有时限已过、还没有完成的诉求数。")),
-        ("today", _("今天到期的诉求"), cases.due_on(timezone.localdate(at)), _("今天有时限到期的诉求数。")),
-    ]
-    return [
-        Figure(key, label, rows.count(), how, link=f"{listed}?state={key}") for key, label, rows, how in sets
-    ]
 
 
 def district_figures(at: datetime) -> list[Figure]:

@@ -23,6 +23,7 @@ OWN: dict[str, dict[str, str]] = {
     "compound": {"GET": PUBLIC},
     "compound-qr": {"GET": PUBLIC},
     "desk": {"GET": "desk.open"},
+    "desk-screen": {"GET": "indicator.view"},
     "desk-compound": {"GET": "register.view"},
     "desk-case": {"GET": "case.list"},
     "case-hazard": {"GET": "hazard.report", "POST": "hazard.report"},

@@ -71,7 +71,7 @@ ROOT_URLCONF = "governance.urls"
 WSGI_APPLICATION = "governance.wsgi.application"
 AUTH_USER_MODEL = "communities.User"
 AUTHENTICATION_BACKENDS = [
-    "allauth.account.auth_backends.AuthenticationBackend",
+    "communities.backends.LogInBackend",
     "communities.backends.AppointmentBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [{"NAME": "communities.accounts.passwords.ProfileValidator"}]

@@ -95,6 +95,7 @@ def shown(rate: Rate, lines: Iterable[Decimal]) -> Decimal | None:
     return percent
 
 
-def spoken(rows: Iterable[Warning]) -> list[Spoken]:
-    known = names()
+def spoken(rows: Iterable[Warning], known: Mapping[str, str] | None = None) -> list[Spoken]:
+    """:param known: the names, where somebody has read them already."""
+    known = names() if known is None else known
     return [Spoken(row, known.get(row.code, row.code)) for row in rows]

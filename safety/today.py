@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, Value
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -21,13 +21,25 @@ from .models.inspections import InspectionQuerySet
 SHOWN = 10
 """Rows of one list; the whole stands on the list it leads to."""
 MISSED_WITHIN = timedelta(days=30)
-PARTS: tuple[tuple[Relation, Promise, Promise, Status], ...] = (
-    (Relation.RECTIFIER, _("要整改的"), _("去整改"), Status.ORDERED),
-    (Relation.RECHECKER, _("等我复查的"), _("去复查"), Status.RECTIFIED),
-    (Relation.JUDGE, _("等我研判、交办的"), _("去办理"), Status.REGISTERED),
-    (Relation.APPROVER, _("等我审批延期的"), _("去审批"), Status.ORDERED),
+
+
+@dataclass(frozen=True)
+class Part:
+    """Somebody's next move as one relation; `status` narrows the whole list to it."""
+
+    relation: Relation
+    title: Promise
+    button: Promise
+    status: Status
+
+
+PARTS = (
+    Part(Relation.RECTIFIER, _("要整改的"), _("去整改"), Status.ORDERED),
+    Part(Relation.RECHECKER, _("等我复查的"), _("去复查"), Status.RECTIFIED),
+    Part(Relation.JUDGE, _("等我研判、交办的"), _("去办理"), Status.REGISTERED),
+    Part(Relation.APPROVER, _("等我审批延期的"), _("去审批"), Status.ORDERED),
 )
-"""In this order on the page, each with the status by which the whole list is narrowed."""
+"""In this order on the page."""
 
 
 @dataclass(frozen=True)
@@ -101,11 +113,24 @@ def _rounds(rows: InspectionQuerySet, first: str) -> Rounds:
 
 def waiting(user: Any) -> Iterator[Waiting]:
     """For each part that the reader has: what waits for their move."""
-    for relation, title, button, status in PARTS:
-        if grants(user).may(DUTIES[relation]):
-            rows = Hazard.objects.waiting_for(user, relation)
+    for part in PARTS:
+        if grants(user).may(DUTIES[part.relation]):
+            rows = Hazard.objects.waiting_for(user, part.relation)
             listed = rows.with_place().order_by("next_due_at", "pk")[:SHOWN]
-            yield Waiting(str(relation), title, button, str(status), rows.count(), list(listed))
+            words = (str(part.relation), part.title, part.button, str(part.status))
+            yield Waiting(*words, rows.count(), list(listed))
+
+
+def next_moves(user: Any, most: int) -> list[Hazard]:
+    """The nearest of all parts together, in one query; `part` is the place in `PARTS`."""
+    parts = [
+        Hazard.objects.waiting_for(user, part.relation).with_place().annotate(part=Value(place))
+        for place, part in enumerate(PARTS)
+        if grants(user).may(DUTIES[part.relation])
+    ]
+    if not parts:
+        return []
+    return list(parts[0].union(*parts[1:], all=True).order_by("next_due_at", "pk")[:most])
 
 
 def _by_colour(late: Any) -> list[Colour]:

@@ -37,9 +37,9 @@ def exactly_one_target() -> Q:
 
 class AppointmentQuerySet(DatedQuerySet):
     def with_scope(self):
-        return self.select_related(
-            "building", "organisation", "project", "organisation__company", "organisation__party"
-        ).order_by("pk")
+        """With what each is to: enough to read it as a grant and to say it in words."""
+        beyond = ("building__area", "building__compound", "organisation__company", "organisation__party")
+        return self.select_related(*TARGETS, *beyond).order_by("pk")
 
     def holding(self, *posts: Post):
         return self.filter(post__in=posts)

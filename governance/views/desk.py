@@ -1,28 +1,28 @@
-"""The desk's home: what I must do now, ordered by deadline; then the state of my area."""
+"""The desk's home: what I must do now, ordered by deadline; then the picture of my area."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.generic import TemplateView
 
 from communities.access import grants
-from communities.models import CommitteeTerm, Compound
 from complaints.models import Complaint
 from safety.models import Inspection
-from safety.today import waiting
+from safety.today import PARTS, next_moves
 
-from .. import operational
-from ..figures import Figure, case_figures, coverage_figures, red_committees
+from .. import operational, picture
 from ..models import Warning  # noqa: A004 - the glossary's name
-from ..warning_words import spoken
+from ..warning_words import names, spoken
 
 TASKS_SHOWN = 30
-TERM_WARNING = timedelta(days=90)
-"""A committee whose term ends this soon stands among the tasks (RULES 2: lead of 90 days)."""
+FIRST = 6
+"""Tasks that stand open above a picture; the rest is unfolded."""
 
 
 @dataclass(frozen=True)
@@ -41,37 +41,54 @@ class DeskHome(TemplateView):
 
     def get_context_data(self, **kwargs):
         at, user = timezone.now(), self.request.user
-        area = Compound.objects.visible_to(user)
+        known = SimpleLazyObject(names)
+        shown = picture.picture(user, at, known)
+        tasks = tasks_of(user, at, known, is_one_list=shown is None)
+        open_ = FIRST if shown else TASKS_SHOWN
         return super().get_context_data(
-            tasks=tasks_of(user, at),
-            figures=area_figures(user, area, at),
-            warned=warned(user, at),
+            tasks=tasks[:open_],
+            folded=tasks[open_:],
+            picture=shown,
+            names=[_("得分")],
+            due=shown.due if shown else picture.dues(user, at).kinds,
             at=at,
             **kwargs,
         )
 
 
-@dataclass(frozen=True)
-class Warned:
-    """How many open warnings the reader sees, and what other rooms warn of."""
+def tasks_of(
+    user, at: datetime, known: Mapping[str, str] | None = None, *, is_one_list: bool = True
+) -> list[Task]:
+    """What waits for this user, the earliest deadline first, things without one last.
 
-    red: int
-    yellow: int
-    work: int
-
-
-def warned(user, at: datetime) -> Warned | None:
-    """None for who reads no warnings."""
-    if not grants(user).may("warning.view"):
-        return None
-    rows = Warning.objects.visible_to(user).open()
-    return Warned(rows.red().count(), rows.yellow().count(), operational.count(user, at))
-
-
-def tasks_of(user, at: datetime) -> list[Task]:
-    """What waits for this user, the earliest deadline first, things without one last."""
-    tasks = [*_cases(user), *_hazards(user), *_warnings(user), *_rounds(user, at), *_terms(user, at)]
+    :param known: names of what is warned of, where they are needed elsewhere, too.
+    :param is_one_list: with what the rooms of the compound warn of, so that nobody has to look elsewhere.
+    """
+    tasks = [*_cases(user), *_hazards(user), *_rounds(user, at), *_warnings(user, known)]
+    if is_one_list:
+        tasks += _notices(user, at)
     return sorted(tasks, key=lambda task: (task.due is None, _moment(task.due)))[:TASKS_SHOWN]
+
+
+def _warnings(user, known: Mapping[str, str] | None) -> list[Task]:
+    waiting = Warning.objects.waiting_for(user).with_place().worst_first()
+    return [
+        Task(
+            what=f"{told.warning.get_grade_display()} {told.name}",
+            where=told.warning.place.name,
+            due=told.warning.next_due_at,
+            link=told.warning.get_absolute_url(),
+            button=_("去办理"),
+        )
+        for told in spoken(waiting[:TASKS_SHOWN], known)
+    ]
+
+
+def _notices(user, at: datetime) -> list[Task]:
+    return [
+        Task(what=one.words, where=one.compound, due=one.due, link=one.link, button=_("查看"))
+        for one in operational.operational(user, at)
+    ]
 
 
 def _cases(user) -> list[Task]:
@@ -95,24 +112,9 @@ def _hazards(user) -> list[Task]:
             where=f"{hazard.compound.name} {hazard.place}".rstrip(),
             due=hazard.next_due_at,
             link=hazard.get_absolute_url(),
-            button=part.button,
+            button=str(PARTS[hazard.part].button),
         )
-        for part in waiting(user)
-        for hazard in part.rows
-    ]
-
-
-def _warnings(user) -> list[Task]:
-    waiting = Warning.objects.waiting_for(user).with_place().worst_first()
-    return [
-        Task(
-            what=f"{row.warning.get_grade_display()} {row.name}",
-            where=row.warning.place.name,
-            due=row.warning.next_due_at,
-            link=row.warning.get_absolute_url(),
-            button=_("去办理"),
-        )
-        for row in spoken(waiting[:TASKS_SHOWN])
+        for hazard in next_moves(user, TASKS_SHOWN)
     ]
 
 
@@ -137,38 +139,9 @@ def _rounds(user, at: datetime) -> list[Task]:
     ]
 
 
-def _terms(user, at: datetime) -> list[Task]:
-    if not grants(user).may("register.view"):
-        return []
-    day = timezone.localdate(at)
-    ending = CommitteeTerm.objects.visible_to(user).ending_by(day, day + TERM_WARNING)
-    rows = ending.select_related("committee__organisation", "committee__area__compound")
-    return [
-        Task(
-            what=_("业委会任期将满，需要启动换届"),
-            where=str(term.committee),
-            due=term.ends_on,
-            link=term.committee.area.compound.get_desk_url(),
-            button=_("查看"),
-        )
-        for term in rows.order_by("ends_on", "pk")[:TASKS_SHOWN]
-    ]
-
-
 def _moment(due: datetime | date | None) -> float:
     if isinstance(due, datetime):
         return due.timestamp()
     if due:
         return datetime.combine(due, datetime.max.time(), timezone.get_current_timezone()).timestamp()
     return 0.0
-
-
-def area_figures(user, area, at: datetime) -> list[Figure]:
-    """Six figures at most: of the compounds, then of the cases, as far as the user sees either."""
-    figures = []
-    if grants(user).may("register.view"):
-        known = {figure.key: figure for figure in coverage_figures(area, at)}
-        figures += [known["compounds"], known["committee"], red_committees(area, at)]
-    if grants(user).may("case.list"):
-        figures += case_figures(Complaint.objects.visible_to(user), at)
-    return figures

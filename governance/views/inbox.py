@@ -1,15 +1,37 @@
 """The inbox of whoever works here: what the portal told them, newest first."""
 
+from dataclasses import dataclass
+from datetime import datetime
+
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.generic import ListView, View
 
+from communities.access import grants
 from workflow import outbox
 from workflow.models import Message
 
-from .desk import warned
+from .. import operational
+from ..models import Warning  # noqa: A004 - the glossary's name
 
 ROWS = 30
+
+
+@dataclass(frozen=True)
+class Warned:
+    """How many open warnings the reader sees, and what other rooms warn of."""
+
+    red: int
+    yellow: int
+    work: int
+
+
+def warned(user, at: datetime) -> Warned | None:
+    """None for who reads no warnings."""
+    if not grants(user).may("warning.view"):
+        return None
+    rows = Warning.objects.visible_to(user).open()
+    return Warned(rows.red().count(), rows.yellow().count(), operational.count(user, at))
 
 
 class Inbox(ListView):

@@ -104,7 +104,7 @@ class HazardQuerySet(models.QuerySet):
 
     def with_place(self) -> Self:
         return self.select_related(
-            "compound__township", "compound__community", "building", "item__kind", "unit", "point"
+            "compound__township", "compound__community", "building__area", "item__kind", "unit", "point"
         )
 
     def at_the_same_point(self, hazard: "Hazard") -> Self:

@@ -273,7 +273,7 @@ class TestLostCode:
         case = scene.resolved()
         actions.reissue_code(case, by=scene.district, at=MONDAY, note="核对了身份证")
         scene.district.person.appointments.update(ends_on=MONDAY.date())
-        scene.district.__dict__.pop("_grants", None)
+        scene.district.__dict__.pop("_held", None)
 
         with pytest.raises(Refused):
             actions.answer(case, outcome="solved", stars=5, words="", by=scene.district, at=MONDAY)

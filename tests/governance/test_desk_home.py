@@ -63,17 +63,6 @@ def test_what_waits_elsewhere_is_not_my_task():
     assert tasks_of(manager, timezone.now()) == []
 
 
-def test_the_area_counts_only_what_is_in_my_scope(client):
-    compound = a_compound()
-    a_committee(a_compound())
-    client.force_login(a_user(Role.SECRETARY, of=compound))
-
-    figures = {figure.key: figure.value for figure in client.get("/desk/").context["figures"]}
-
-    assert figures["compounds"] == 1
-    assert (figures["committee"].numerator, figures["committee"].denominator) == (0, 1)
-
-
 def test_an_empty_desk_says_so(client):
     client.force_login(a_user(Role.SECRETARY, of=a_compound()))
 
@@ -109,7 +98,7 @@ def test_the_compound_page_shows_its_open_cases_to_who_may_list_them(client):
     assert case.number not in unseen
 
 
-def test_each_case_figure_opens_the_list_it_was_counted_from(client):
+def test_the_late_cases_are_as_many_as_the_list_behind_them_has(client):
     at = timezone.now()
     compound = a_compound()
     a_project(compound)
@@ -117,11 +106,10 @@ def test_each_case_figure_opens_the_list_it_was_counted_from(client):
     for days in (0, 20, 30):
         a_case(compound, at - timedelta(days=days))
 
-    desk = client.get("/desk/").context
-    late = next(figure for figure in desk["figures"] if figure.key == "overdue")
+    cases = client.get("/desk/").context["due"][0]
 
-    assert late.value == 2
-    assert len(client.get(late.link).context["table"].data) == 2
+    assert (cases.late, cases.soon) == (2, 1)
+    assert len(client.get(cases.link).context["table"].data) == 2
 
 
 def test_a_hazard_waits_for_who_repairs_it_and_then_for_who_looks_again():
