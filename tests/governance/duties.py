@@ -13,6 +13,7 @@ LINES: dict[str, Line] = {
     "desk-case": case(CASE_READERS),
     "case-hazard": row(REPORTERS, REPORTERS),
     "case-inspection": row(KEEPERS, KEEPERS),
+    "desk-screen": Line(READERS),
     "indicator-change": Line(CHIEF, CHIEF),
     "quarter-list": Line(READERS, CHIEF),
     "quoted-list": Line(QUOTERS),
@@ -25,5 +26,5 @@ LINES: dict[str, Line] = {
     "redline-page": row(QUOTERS, CHIEF),
     "redline-paper": row(QUOTERS),
 }
-REQUESTS = 58
+REQUESTS = 60
 """How many requests the walk makes for these lines."""

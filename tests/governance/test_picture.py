@@ -62,7 +62,7 @@ def test_who_has_one_compound_has_one_list_and_no_picture(towns, client):
     client.force_login(secretary)
 
     assert seen_by(secretary) is None
-    assert client.get("/desk/screen/").status_code == 404
+    assert client.get("/desk/screen/")["Location"] == f"/screen/{towns[0].code}/"
 
 
 def test_what_is_red_is_counted_and_named_in_scope_only(towns):
