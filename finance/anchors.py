@@ -2,6 +2,7 @@
 
 A line names a book, a number and the hash of that voucher, and carries the hash of the line before. Whoever
 changes the book in the database cannot make it agree with the lines; whoever changes a line breaks theirs.
+The seals of the audit trail are anchored in the same file, as if the trail were the book of number 0.
 """
 
 import fcntl
@@ -18,10 +19,15 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from workflow import seals
+from workflow.models import AuditSeal
+
 from .models import Book, BookHead
 from .rules.chain import GENESIS, encode
 
 NAME = "anchors.jsonl"
+TRAIL, TRAIL_CODE = 0, "audit-trail"
+"""What a line says of the audit trail instead of a book and its compound."""
 TAIL = 4096
 """Bytes from the end of the file in which its last line begins."""
 
@@ -65,7 +71,7 @@ def at_commit(book: Book) -> None:
 
 
 def anchor_heads(*, at: datetime) -> int:
-    """Anchor every head that has moved since it was last anchored; the hourly job.
+    """Anchor every head, the trail's among them, that has moved since it was last anchored; the hourly job.
 
     :raises AnchorsBroken: after writing, where the file was changed.
     """
@@ -75,21 +81,26 @@ def anchor_heads(*, at: datetime) -> int:
             broken = broken or anchor
         else:
             known[anchor.book] = (anchor.seq, anchor.hash)
-    heads = BookHead.objects.select_related("book__area__compound").filter(seq__gt=0).order_by("pk")
-    moved = [
-        (head.pk, head.book.compound.code, head.seq, head.hash)
-        for head in heads
-        if known.get(head.pk) != (head.seq, head.hash)
-    ]
+    moved = [head for head in _heads() if known.get(head[0]) != head[2:]]
     write(moved, at=at, safe=os.fsync)
     if broken:
         raise AnchorsBroken(broken)
     return len(moved)
 
 
+def _heads() -> Iterator[tuple[int, str, int, str]]:
+    books = BookHead.objects.select_related("book__area__compound").filter(seq__gt=0).order_by("pk")
+    for head in books:
+        yield head.pk, head.book.compound.code, head.seq, head.hash
+    trail = seals.head()
+    if trail.seq:
+        yield TRAIL, TRAIL_CODE, trail.seq, trail.hash
+
+
 def begin_anew(*, at: datetime) -> None:
-    """Put aside the file of a demo that is no more: only where there is no book yet."""
-    if file().exists() and not Book.objects.exists():
+    """Put aside the file of a demo that is no more: only where nothing is yet to be anchored."""
+    anchored = Book.objects.exists() or AuditSeal.objects.filter(seq__gt=0).exists()
+    if file().exists() and not anchored:
         file().rename(file().with_name(f"anchors-until-{at:%Y%m%d-%H%M%S}.jsonl"))
 
 

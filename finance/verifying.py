@@ -41,9 +41,10 @@ IN_FULL = len("2026-01-05 01:02:03.000004+00")
 
 @dataclass
 class Anchored:
-    """What the file of anchors says: of each book by number, and whether the file itself was changed."""
+    """What the file of anchors says: of each book, of the trail, and whether it was changed itself."""
 
     books: dict[int, dict[int, Anchor]] = field(default_factory=lambda: defaultdict(dict))
+    trail: dict[int, Anchor] = field(default_factory=dict)
     faults: list[str] = field(default_factory=list)
 
 
@@ -54,7 +55,8 @@ def read_anchors() -> Anchored:
         if isinstance(anchor, str):
             found.faults.append(anchor)
             continue
-        first = found.books[anchor.book].setdefault(anchor.seq, anchor)
+        known = found.trail if anchor.book == anchors.TRAIL else found.books[anchor.book]
+        first = known.setdefault(anchor.seq, anchor)
         if first.hash != anchor.hash:
             words = _("锚点文件第%(line)d行与第%(first)d行对同一张凭证的记载不同。")
             found.faults.append(words % {"line": anchor.number, "first": first.number})

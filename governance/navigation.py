@@ -77,6 +77,7 @@ ROOMS = [
     Room(pgettext_lazy("list", "账号"), "accounts:account-list", "/desk/accounts/"),
     Room(_("诉求类别"), "complaints:category-list", "/desk/categories/"),
     Room(_("检查清单"), "safety:edition-list", "/desk/checklist/"),
+    Room(_("审计记录"), "audit-list", "/desk/audit/"),
     Room(_("系统运行"), "operations", "/desk/operations/"),
 ]
 

@@ -16,12 +16,14 @@ from finance import anchors, expiring
 from finance import tasks as finance
 from safety import tasks as safety
 from workflow import calendars, outbox, steps
+from workflow import calendars, outbox, seals
 from workflow.directory import Recipient
 from workflow.models import Message
 from workflow.periodic import Job
 
 from .actions import warnings
 from .models import WarningDeadline
+from . import trail
 from .operators import operators
 
 HOUR = timedelta(hours=1)
@@ -66,6 +68,8 @@ def sweep_warnings(at: datetime) -> int:
     """Tell who is late with an acknowledgement, a plan or a correction."""
     staff = Staff(timezone.localdate(at))
     return steps.escalate_overdue(WarningDeadline, directory=staff, at=at)
+def seal_audit(at: datetime) -> int:
+    return seals.seal(at=at)
 
 
 TABLE = (
@@ -83,6 +87,8 @@ TABLE = (
     Job("remind-of-postings", _("提醒到期公示"), timedelta(hours=6), disclosure.remind),
     Job("remind-of-income-contracts", _("提醒经营合同到期"), timedelta(hours=6), expiring.remind),
     Job("anchor", _("写账本锚点"), HOUR, anchor_books),
+    Job("seal-audit", _("封存操作记录"), timedelta(minutes=5), seal_audit),
+    Job("verify-audit", _("核验操作记录"), timedelta(minutes=1), trail.verify_by_turns),
     Job("alert-missing-years", _("检查工作日历"), timedelta(hours=1), alert_missing_years),
     Job("purge-personal-data", _("清除到期的个人信息"), timedelta(days=1), complaints.purge_old, HOUR),
     Job("purge-objections", _("清除异议里到期的个人信息"), timedelta(days=1), disclosure.purge_old, HOUR),

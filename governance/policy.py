@@ -13,6 +13,7 @@ from finance import policy as finance
 from safety import policy as safety
 
 from . import warning_policy as warnings
+from . import house_policy
 
 OWN: dict[str, dict[str, str]] = {
     "home": {"GET": PUBLIC},
@@ -75,6 +76,7 @@ ACCOUNTS: dict[str, dict[str, str]] = {
 
 PAGES: dict[str, dict[str, str]] = {
     **OWN,
+    **house_policy.PAGES,
     **accounts.PAGES,
     **communities.PAGES,
     **register.PAGES,

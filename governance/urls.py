@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path, register_converter
 
+from governance import house_urls
 from governance.converters import CaseNumber
 from governance.views import (
     case_safety,
@@ -70,6 +71,7 @@ urlpatterns = [
     path("accessibility/", TextPage.as_view(template_name="texts/accessibility.html"), name="accessibility"),
     path("privacy/", TextPage.as_view(template_name="texts/privacy.html"), name="privacy"),
     path("data/", TextPage.as_view(template_name="texts/open_data.html"), name="open-data"),
+    *house_urls.urlpatterns,
     path("", include("communities.accounts.urls")),
     path("", include("communities.register.urls")),
     path("", include("communities.urls")),

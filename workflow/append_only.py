@@ -87,11 +87,11 @@ def protect(table: str, *keys: tuple[str, ...], forgetting: Forgetting | None = 
     )
 
 
-def lift(table: str, *keys: tuple[str, ...]) -> RunPython:
+def lift(table: str, *keys: tuple[str, ...], forgetting: Forgetting | None = None) -> RunPython:
     """The reverse, around a change of the table's columns; the way back protects it again."""
     return RunPython(
         lambda apps, editor: _run(editor, removals(table, editor.connection.vendor)),
-        lambda apps, editor: _run(editor, statements(table, editor.connection.vendor, keys)),
+        lambda apps, editor: _run(editor, statements(table, editor.connection.vendor, keys, forgetting)),
         elidable=False,
     )
 

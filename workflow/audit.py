@@ -7,7 +7,8 @@ from typing import Any, cast
 from django.contrib.auth.models import AbstractUser
 from django.db import transaction
 
-from .models import AuditEntry, Forgotten
+from . import seals
+from .models import AuditEntry, AuditSalt, Forgotten
 
 Actor = AbstractUser | None
 """Who does something; None is the portal itself."""
@@ -42,10 +43,14 @@ def record(
 def forget(label: str, keys: Collection[str], verbs: Collection[str], *, at: datetime) -> int:
     """Empty the words of these verbs in the stories of the things; how many entries had any.
 
-    Who did what and when stays. The things stand in `Forgotten` for good.
+    Who did what and when stays. The things stand in `Forgotten` for good. With the words goes the salt of
+    their digest, so that the seals still fit and nobody can guess what was said.
     """
+    seals.lock()
     known = Forgotten.objects.filter(subject_label=label, subject_key__in=keys)
     new = sorted(set(keys) - set(known.values_list("subject_key", flat=True)))
     Forgotten.objects.bulk_create(Forgotten(subject_label=label, subject_key=key, at=at) for key in new)
     told = AuditEntry.objects.filter(subject_label=label, subject_key__in=keys, verb__in=verbs)
-    return told.exclude(note="").update(note="")
+    emptied = told.exclude(note="").update(note="")
+    AuditSalt.objects.filter(entry__in=told).exclude(salt="").update(salt="")
+    return emptied

@@ -6,12 +6,15 @@ from .jobs import Heartbeat, JobRun
 from .messages import Message, MessageQuerySet
 from .public import PublicVersion
 from .reference import ReferenceChange
-from .trail import AuditEntry, AuditEntryQuerySet, Forgotten
+from .trail import AuditCheck, AuditEntry, AuditEntryQuerySet, AuditSalt, AuditSeal, Forgotten
 
 __all__ = [
     "Attachment",
+    "AuditCheck",
     "AuditEntry",
     "AuditEntryQuerySet",
+    "AuditSalt",
+    "AuditSeal",
     "CalendarDay",
     "CalendarYear",
     "Case",

@@ -1,0 +1,54 @@
+"""What the lists of the top floor can be narrowed by."""
+
+from datetime import timedelta
+
+import django_filters
+from django.utils.translation import gettext_lazy as _
+
+from communities.models import User
+from complaints.filters import DayInput, start_of
+from workflow.models import AuditEntry
+
+from .audit_words import SUBJECTS, Speller, subject
+
+ALL = _("全部")
+FOUND = 200
+"""So many accounts one name may stand for."""
+
+
+def kinds():
+    return sorted(((label, subject(label)) for label in SUBJECTS), key=lambda choice: (choice[1], choice[0]))
+
+
+class AuditFilter(django_filters.FilterSet):
+    """Each filter alone is found along an index; kinds and verbs that no register names can be typed."""
+
+    since = django_filters.DateFilter(label=_("时间从"), method="told_since", widget=DayInput)
+    until = django_filters.DateFilter(label=_("时间至"), method="told_until", widget=DayInput)
+    who = django_filters.CharFilter(label=_("经办（账号或姓名）"), method="done_by", max_length=60)
+    kind = django_filters.ChoiceFilter(
+        label=_("事项种类"), field_name="subject_label", choices=kinds, empty_label=ALL
+    )
+    number = django_filters.CharFilter(label=_("事项编号"), method="about", max_length=80)
+    verb = django_filters.ChoiceFilter(label=_("动作"), choices=lambda: Speller().choices(), empty_label=ALL)
+
+    class Meta:
+        model = AuditEntry
+        fields = ["since", "until", "who", "kind", "number", "verb"]
+
+    def told_since(self, entries, _name, day):
+        return entries.filter(at__gte=start_of(day))
+
+    def told_until(self, entries, _name, day):
+        return entries.filter(at__lt=start_of(day) + timedelta(days=1))
+
+    def done_by(self, entries, _name, text):
+        words = text.strip()
+        users = User.objects.filter(username=words)
+        if not users.exists():
+            users = User.objects.filter(person__name__contains=words)
+        return entries.filter(by__in=[*users.order_by("pk").values_list("pk", flat=True)[:FOUND]])
+
+    def about(self, entries, _name, text):
+        """Among all kinds that are known: the index begins with the kind."""
+        return entries.filter(subject_key=text.strip(), subject_label__in=list(SUBJECTS))

@@ -1,0 +1,6 @@
+"""Who may open the pages of the house itself."""
+
+PAGES: dict[str, dict[str, str]] = {
+    "audit-list": {"GET": "audit.view"},
+    "audit-chain": {"GET": "audit.view", "POST": "audit.view"},
+}
