@@ -3,4 +3,6 @@
 PAGES: dict[str, dict[str, str]] = {
     "audit-list": {"GET": "audit.view"},
     "audit-chain": {"GET": "audit.view", "POST": "audit.view"},
+    "operations-provisional": {"GET": "ops.view"},
+    "operations-storage": {"GET": "ops.view"},
 }

@@ -5,6 +5,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from communities.access import Role
+from complaints.models import ComplaintDeadline
+from governance import storage
+from tests.complaints.scenes import a_scene, an_admitted_photo
 from tests.factories import a_user
 from workflow.calendars import deadline_models
 from workflow.models import AuditEntry, JobRun, Message
@@ -101,3 +104,69 @@ def test_the_page_costs_the_same_for_one_row_and_for_fifty(desk, django_assert_m
         desk.get(PAGE)
 
     assert len(fifty) == len(one)
+
+
+@pytest.fixture
+def scene(db):
+    return a_scene()
+
+
+def provisional(scene):
+    """A case whose limits run into a year without a calendar."""
+    case = scene.file().complaint
+    ComplaintDeadline.objects.filter(case=case).update(provisional=True)
+    return case
+
+
+class TestProvisional:
+    def test_it_names_the_case_and_leads_there_whoever_may_read_it(self, client, desk, scene):
+        case, page = provisional(scene), reverse("operations-provisional")
+        address = f'href="{case.get_absolute_url()}"'
+
+        html = desk.get(page).content.decode()
+        assert case.number in html
+        assert address not in html
+        client.force_login(scene.district)
+        assert address in client.get(page).content.decode()
+
+    def test_one_kind_is_shown_at_a_time(self, desk, scene):
+        provisional(scene)
+
+        rows = {
+            kind: len(desk.get(reverse("operations-provisional"), {"kind": kind}).context["page"].rows)
+            for kind in ("complaint", "hazard", "nonsense")
+        }
+
+        assert rows["complaint"] == rows["nonsense"] > 0
+        assert rows["hazard"] == 0
+
+    def test_it_costs_the_same_for_many(self, desk, scene, django_assert_max_num_queries):
+        page = reverse("operations-provisional")
+        provisional(scene)
+        desk.get(page)
+        with django_assert_max_num_queries(30) as few:
+            desk.get(page)
+        for _turn in range(4):
+            provisional(scene)
+        with django_assert_max_num_queries(30) as many:
+            desk.get(page)
+
+        assert len(few) == len(many)
+
+
+class TestStorage:
+    def test_it_says_what_is_taken_up_by_kind(self, desk, scene, tmp_path, settings):
+        settings.ANCHOR_DIR = str(tmp_path)
+        paper = an_admitted_photo()
+        case = scene.file(photos=[paper]).complaint
+
+        answer = desk.get(reverse("operations-storage"))
+
+        size = case.photos.get().size
+        assert [(row.kind, row.count, row.bytes) for row in answer.context["uploads"]][0] == ("照片", 1, size)
+        assert answer.context["disk"].total > 0
+        assert "还没有写过" in answer.content.decode()
+
+    def test_a_full_disk_is_said_in_red(self):
+        assert storage.Disk(9, 100).is_scarce
+        assert not storage.Disk(10, 100).is_scarce
