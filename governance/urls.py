@@ -70,7 +70,6 @@ urlpatterns = [
     path("about/", TextPage.as_view(template_name="texts/about.html"), name="about"),
     path("accessibility/", TextPage.as_view(template_name="texts/accessibility.html"), name="accessibility"),
     path("privacy/", TextPage.as_view(template_name="texts/privacy.html"), name="privacy"),
-    path("data/", TextPage.as_view(template_name="texts/open_data.html"), name="open-data"),
     *house_urls.urlpatterns,
     path("", include("communities.accounts.urls")),
     path("", include("communities.register.urls")),
