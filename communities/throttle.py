@@ -12,7 +12,7 @@ WINDOW = timedelta(minutes=10)
 MOST = {
     **{"report": 20, "look": 60, "follow": 60, "mine": 20, "mine_to": 3},
     **{"statistics": 60, "ask": 20},
-    **{"open311": 300, "open311_key": 600, "bulk": 20},
+    **{"open311": 300, "open311_key": 600, "bulk": 20, "calendar": 120},
 }
 """Per window and address (or key). Generous: a whole compound may share one address."""
 

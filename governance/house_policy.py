@@ -6,6 +6,8 @@ PAGES: dict[str, dict[str, str]] = {
     "search": {"GET": "desk.open"},
     "audit-list": {"GET": "audit.view"},
     "audit-chain": {"GET": "audit.view", "POST": "audit.view"},
+    "calendar-links": {"GET": "desk.open", "POST": "desk.open"},
+    "calendar": {"GET": PUBLIC},
     "data-catalogue": {"GET": PUBLIC},
     "data-file": {"GET": PUBLIC},
     "operations-provisional": {"GET": "ops.view"},

@@ -1,5 +1,6 @@
 """Nouns of the top floor."""
 
+from .calendars import CalendarLink
 from .freezes import Freeze, FrozenScore, FrozenValue, Level
 from .indicators import Indicator, QuotedPaper, QuotedValue
 from .warnings import (
@@ -18,6 +19,10 @@ __all__ = [
     "FrozenScore",
     "FrozenValue",
     "Grade",
+    "CalendarLink",
+    "Freeze",
+    "FrozenScore",
+    "FrozenValue",
     "Indicator",
     "Level",
     "QuotedPaper",
