@@ -238,9 +238,10 @@ SECRET = frozenset(
         "complaints:judge",
         "complaints:write",
         "complaints:ask-data",
+        "calendar",
     }
 )
-"""Who holds the link of a case reads the case."""
+"""Who holds the link of a case reads the case; of a calendar, its dates."""
 
 REQUESTS = 474 + sum(room.REQUESTS for room in (assembly, disclosure, finance, safety, governance))
 """How many requests the walk makes for each role; a page more or less changes it."""

@@ -381,6 +381,7 @@ ABOUT: dict[str, Callable[[Place], list]] = {
 ALSO: dict[str, Callable[[Place], list[str]]] = {
     "complaints:statistics": lambda place: ["?by=month"],
     "find": lambda place: ["?q=滨海", "?q=000"],
+    "search": lambda place: ["?q=滨海", "?telephone=1"],
     "complaints:report": lambda place: [f"?c={place.compound.code}", "?q=000"],
     "complaints:category-page": lambda place: [f"?compound={place.compound.code}"],
     "complaints:case-new": lambda place: [f"?c={place.compound.code}"],

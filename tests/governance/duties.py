@@ -1,15 +1,34 @@
 """Who opens which page of indicators and of safety out of complaints, by hand from the duties of roles."""
 
-from tests.duties import AREA, CASE_READERS, COMPOUND, KEEPERS, Line, R, case, row
+from tests.duties import (
+    ANYBODY,
+    AREA,
+    CASE_READERS,
+    COMPOUND,
+    KEEPERS,
+    OPERATORS,
+    STAFF,
+    Line,
+    R,
+    case,
+    row,
+)
 
 READERS = AREA | {R.SECRETARY, R.DIRECTOR, R.MANAGER, R.DISTRICT_LEADER, R.AUDITOR}
 CHIEF = frozenset({R.DISTRICT_OFFICER})
 REPORTERS = AREA | (COMPOUND - {R.TREASURER})
+AUDITORS = frozenset({R.AUDIT_ADMIN})
 QUOTERS = frozenset({R.TOWNSHIP_OFFICER, R.DISTRICT_OFFICER})
 
 LINES: dict[str, Line] = {
     **dict.fromkeys(["scorecard", "scorecard-compounds", "indicator-list"], Line(READERS)),
     **dict.fromkeys(["scorecard-place", "scorecard-cell"], row(READERS)),
+    "search": Line(STAFF),
+    "audit-list": Line(AUDITORS),
+    "audit-chain": Line(AUDITORS, AUDITORS),
+    **dict.fromkeys(["operations-provisional", "operations-storage"], Line(OPERATORS)),
+    "calendar-links": Line(STAFF, STAFF),
+    **dict.fromkeys(["calendar", "data-catalogue", "data-file"], Line(ANYBODY)),
     "desk-case": case(CASE_READERS),
     "case-hazard": row(REPORTERS, REPORTERS),
     "case-inspection": row(KEEPERS, KEEPERS),
@@ -27,4 +46,5 @@ LINES: dict[str, Line] = {
     "redline-paper": row(QUOTERS),
 }
 REQUESTS = 60
+REQUESTS = 64
 """How many requests the walk makes for these lines."""

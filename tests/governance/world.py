@@ -4,12 +4,14 @@ from collections.abc import Callable
 
 from django.utils import timezone
 
-from communities.access import Role
+from communities.access import Post, Role
 from finance.rules.periods import quarter_of
 from governance import actions
 from governance.actions import warnings
 from governance.models import QuotedValue, RedLine, RedLineKind, Warning
+from governance.models import CalendarLink, QuotedValue
 from tests.complaints.scenes import an_admitted_photo
+from workflow.secret import hash_of
 
 
 def _quoted(place) -> QuotedValue:
@@ -18,12 +20,20 @@ def _quoted(place) -> QuotedValue:
 
 def _red_line(place) -> RedLine:
     return RedLine.objects.get(compound=place.compound)
+def _token(place) -> str:
+    """The secret of the manager's calendar: made by chance, hence put in its place here."""
+    token = f"calendar-{place.compound.code}"
+    link = CalendarLink.objects.living().get(appointment__person=place.users[Role.MANAGER].person)
+    CalendarLink.objects.filter(pk=link.pk).update(token_hash=hash_of(token))
+    return token
 
 
 ABOUT: dict[str, Callable] = {
     **dict.fromkeys(["desk-case", "case-hazard", "case-inspection"], lambda place: [place.complaint.number]),
     "scorecard-place": lambda place: ["now", "compound", place.compound.code],
     "scorecard-cell": lambda place: ["now", "compound", place.compound.code, "I01"],
+    "calendar": lambda place: [_token(place)],
+    "data-file": lambda place: ["compounds", "csv"],
     "quoted-page": lambda place: [_quoted(place).pk],
     "quoted-paper": lambda place: [_quoted(place).pk, _quoted(place).papers.get().token],
     "warning-page": lambda place: [Warning.objects.get(compound=place.compound).number],
@@ -35,6 +45,10 @@ ABOUT: dict[str, Callable] = {
 
 def furnish(place) -> None:
     """A value that waits for its signature, and a red line that was crossed."""
+    """A value that waits for its signature; the manager's calendar."""
+    manager = place.users[Role.MANAGER]
+    post = manager.person.appointments.get(post=Post.MANAGER)
+    actions.make_calendar_link(post, by=manager, at=timezone.now())
     actions.quote(
         code="I12",
         quarter=quarter_of(timezone.localdate()),
