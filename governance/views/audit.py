@@ -31,7 +31,7 @@ CHECKS = 10
 class AuditList(FilterView):
     template_name = "governance/audit_list.html"
     filterset_class = AuditFilter
-    title = gettext_lazy("操作记录")
+    title = gettext_lazy("审计记录")
     export_formats = ("xlsx", "csv")
 
     def get_queryset(self):
@@ -118,7 +118,7 @@ class AuditChain(TemplateView):
             last=finished[0] if finished else None,
             running=next((check for check in checks if check.running), None),
             bad=self.bad(finished[0]) if finished and finished[0].fault else None,
-            trail=[(_("操作记录"), reverse("audit-list")), (_("完整性核验"), "")],
+            trail=[(_("审计记录"), reverse("audit-list")), (_("完整性核验"), "")],
             **kwargs,
         )
 

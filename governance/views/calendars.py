@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
@@ -42,9 +42,11 @@ class CalendarLinks(TemplateView):
 
     def post(self, request):
         given = request.POST.get("appointment", "")
-        row = get_object_or_404(self.posts(), pk=given if given.isdecimal() else None)
+        row = self.posts().filter(pk=given).first() if given.isdecimal() else None
         facts = {"by": request.user, "at": timezone.now()}
         try:
+            if row is None:
+                raise Refused(_("只能管理自己任职的日历。"))
             if request.POST.get("action") == "revoke":
                 actions.revoke_calendar_link(row, **facts)
                 messages.success(request, _("地址已停用，日历里的内容不再更新。"))

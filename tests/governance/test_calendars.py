@@ -178,11 +178,13 @@ class TestPage:
         client.post(PAGE, given | {"action": "revoke"})
         assert client.get(address).status_code == 404
 
-    def test_anothers_post_is_not_there(self, client, scene):
+    def test_anothers_post_is_refused_as_one_that_is_none(self, client, scene):
         client.force_login(scene.secretary)
 
-        for post in (post_of(scene.manager).pk, "x", ""):
-            assert client.post(PAGE, {"appointment": post, "action": "make"}).status_code == 404
+        for post in (post_of(scene.manager).pk, "x", "", "9" * 30):
+            answer = client.post(PAGE, {"appointment": post, "action": "make"}, follow=True)
+            assert "只能管理自己任职的日历" in answer.content.decode()
+        assert not CalendarLink.objects.exists()
 
     def test_an_owner_has_none(self, client, db):
         client.force_login(a_user(Role.RESIDENT, a_compound()))
