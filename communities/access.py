@@ -353,14 +353,6 @@ class Grants:
 
 def held_by(user, on: date | None = None) -> list:
     """The user's appointments on a day (today unless told) with what they are to; read once for each day."""
-def hold_alone(user, rights: Grants, on: date):
-    """The account as if it had these rights alone on the day: for what is asked in the name of one post."""
-    user.__dict__["_grants"] = {on: rights}
-    return user
-
-
-def grants(user, on: date | None = None) -> Grants:
-    """The user's grants on a day (today unless told); read once per user object and day."""
     if not user.is_authenticated or not user.is_active or user.person_id is None:
         return []
     day = on or timezone.localdate()
@@ -368,6 +360,12 @@ def grants(user, on: date | None = None) -> Grants:
     if day not in known:
         known[day] = list(user.person.appointments.current(day).with_scope())
     return known[day]
+
+
+def hold_alone(user, post, on: date):
+    """The account as if it held this appointment alone on the day: for what is asked for one post."""
+    user.__dict__["_held"] = {on: [post]}
+    return user
 
 
 def grants(user, on: date | None = None) -> Grants:

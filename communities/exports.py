@@ -20,6 +20,7 @@ BOM = "\ufeff"
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """First signs at which a spreadsheet runs a cell of a CSV file, or hands it to another program."""
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_END = object()
 Column = tuple[str, Callable[[Any], Any]]
 
 
@@ -39,16 +40,28 @@ def respond(kind: str, name: str, columns: Sequence[Column], rows: Iterable[Any]
 
 def csv_lines(columns: Sequence[Column], rows: Iterable[Any]) -> Iterator[str]:
     """Lines of text, made while they go out, in the language in which they were asked for."""
-    return _lines(columns, rows, get_language())
+    return in_language(_lines(columns, rows))
 
 
-def _lines(columns: Sequence[Column], rows: Iterable[Any], language: str) -> Iterator[str]:
+def in_language(rows: Iterable[Any]) -> Iterator[Any]:
+    """The rows, each made in the language of this moment: a stream is read when the request is long over."""
+    return _spoken(iter(rows), get_language())
+
+
+def _spoken(rows: Iterator[Any], language: str) -> Iterator[Any]:
+    while True:
+        with translation.override(language):
+            row = next(rows, _END)
+        if row is _END:
+            return
+        yield row
+
+
+def _lines(columns: Sequence[Column], rows: Iterable[Any]) -> Iterator[str]:
     writer = csv.writer(_Echo())
     yield BOM + writer.writerow([head for head, _value in columns])
     for row in rows:
-        with translation.override(language):
-            line = [harmless(plain(value(row))) for _head, value in columns]
-        yield writer.writerow(line)
+        yield writer.writerow([harmless(plain(value(row))) for _head, value in columns])
 
 
 def xlsx_file(title: str, columns: Sequence[Column], rows: Iterable[Any]):

@@ -15,15 +15,14 @@ from disclosure import tasks as disclosure
 from finance import anchors, expiring
 from finance import tasks as finance
 from safety import tasks as safety
-from workflow import calendars, outbox, steps
-from workflow import calendars, outbox, seals
+from workflow import calendars, outbox, seals, steps
 from workflow.directory import Recipient
 from workflow.models import Message
 from workflow.periodic import Job
 
+from . import trail
 from .actions import warnings
 from .models import WarningDeadline
-from . import trail
 from .operators import operators
 
 HOUR = timedelta(hours=1)
@@ -68,6 +67,8 @@ def sweep_warnings(at: datetime) -> int:
     """Tell who is late with an acknowledgement, a plan or a correction."""
     staff = Staff(timezone.localdate(at))
     return steps.escalate_overdue(WarningDeadline, directory=staff, at=at)
+
+
 def seal_audit(at: datetime) -> int:
     return seals.seal(at=at)
 

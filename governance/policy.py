@@ -12,8 +12,8 @@ from disclosure import policy as disclosure
 from finance import policy as finance
 from safety import policy as safety
 
-from . import warning_policy as warnings
 from . import house_policy
+from . import warning_policy as warnings
 
 OWN: dict[str, dict[str, str]] = {
     "home": {"GET": PUBLIC},

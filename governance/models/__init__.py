@@ -15,14 +15,11 @@ from .warnings import (
 )
 
 __all__ = [
-    "Freeze",
-    "FrozenScore",
-    "FrozenValue",
-    "Grade",
     "CalendarLink",
     "Freeze",
     "FrozenScore",
     "FrozenValue",
+    "Grade",
     "Indicator",
     "Level",
     "QuotedPaper",

@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.generic import TemplateView
 
 from communities import throttle
-from communities.access import Grants, grants, hold_alone
+from communities.access import grants, hold_alone
 from communities.models import Appointment
 from communities.views.people import PLACES
 from workflow.refusals import Refused
@@ -72,7 +72,7 @@ def calendar(request, token):
     post = posts.filter(pk=link).first() if link else None
     if post is None:
         raise Http404
-    user = hold_alone(post.person.user, Grants((post.as_grant(),)), today)
+    user = hold_alone(post.person.user, post, today)
     if not grants(user, today).may("desk.open"):
         raise Http404
     name = f"{post.target}{post.get_post_display()}"

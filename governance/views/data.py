@@ -36,7 +36,7 @@ def _answer(request, *, dataset, kind):
     at = timezone.now()
     if throttle.is_too_often("bulk", request, at=at):
         return render(request, "429.html", status=429)
-    parts = _csv(dataset, at) if kind == "csv" else _json(dataset, at)
+    parts = _csv(dataset, at) if kind == "csv" else exports.in_language(_json(dataset, at))
     return StreamingHttpResponse(
         parts,
         content_type=KINDS[kind],

@@ -45,6 +45,5 @@ LINES: dict[str, Line] = {
     "redline-page": row(QUOTERS, CHIEF),
     "redline-paper": row(QUOTERS),
 }
-REQUESTS = 60
-REQUESTS = 64
+REQUESTS = 82
 """How many requests the walk makes for these lines."""

@@ -6,7 +6,7 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from communities.access import Role
 from finance import anchors, verifying
@@ -136,6 +136,17 @@ class TestTakingAway:
         lines = list(csv.DictReader(io.StringIO(text)))
         assert [line["事项编号"] for line in lines] == ["TS1"]
         assert "13905951234" not in text
+
+    def test_it_is_in_the_language_in_which_it_was_asked_for(self, desk):
+        told(1, label="hazard", verb="pass")
+        desk.cookies["django_language"] = "en"
+
+        answer = desk.get(PAGE, {"kind": "hazard", "_export": "csv"})
+
+        with translation.override("zh-hans"):
+            text = b"".join(answer.streaming_content).decode("utf-8-sig")
+        with translation.override("en"):
+            assert str(audit_words.moves()["hazard", "pass"]) in text
 
     def test_who_took_it_is_in_the_trail(self, desk, admin):
         b"".join(desk.get(PAGE, {"kind": "complaint", "_export": "xlsx"}).streaming_content)

@@ -8,8 +8,7 @@ from communities.access import Post, Role
 from finance.rules.periods import quarter_of
 from governance import actions
 from governance.actions import warnings
-from governance.models import QuotedValue, RedLine, RedLineKind, Warning
-from governance.models import CalendarLink, QuotedValue
+from governance.models import CalendarLink, QuotedValue, RedLine, RedLineKind, Warning
 from tests.complaints.scenes import an_admitted_photo
 from workflow.secret import hash_of
 
@@ -20,6 +19,8 @@ def _quoted(place) -> QuotedValue:
 
 def _red_line(place) -> RedLine:
     return RedLine.objects.get(compound=place.compound)
+
+
 def _token(place) -> str:
     """The secret of the manager's calendar: made by chance, hence put in its place here."""
     token = f"calendar-{place.compound.code}"
@@ -44,8 +45,7 @@ ABOUT: dict[str, Callable] = {
 
 
 def furnish(place) -> None:
-    """A value that waits for its signature, and a red line that was crossed."""
-    """A value that waits for its signature; the manager's calendar."""
+    """A value that waits for its signature, a red line that was crossed, the manager's calendar."""
     manager = place.users[Role.MANAGER]
     post = manager.person.appointments.get(post=Post.MANAGER)
     actions.make_calendar_link(post, by=manager, at=timezone.now())
