@@ -99,6 +99,11 @@ _COMPOUND_WORK = frozenset(
         *("indicator.view", "warning.view", "warning.act"),
     }
 )
+_WORK_READING = frozenset(
+    {"interview.view", "tough.view", "issue.list", "issue.view", "task.list", "task.view"}
+)
+"""Interviews, tough compounds, issues and tasks of an area; `.list` alone opens those of one's own unit."""
+_WORK_OWNING = frozenset({"issue.list", "task.list", "task.do"})
 _BOOK_READING = frozenset({"book.view", "decision.view", "disclosure.view"})
 _BOOK_KEEPING = frozenset(
     {
@@ -139,6 +144,8 @@ _SAFETY_ORDERS = _ENFORCING | {"hazard.judge", "hazard.approve", "inspection.pla
 _AREA_WORK = (
     _BOOK_READING
     | _SAFETY_WATCH
+    | _WORK_READING
+    | _WORK_OWNING
     | frozenset(
         {
             "desk.open",
@@ -157,6 +164,8 @@ _AREA_WORK = (
             "notice.publish",
             "access.record",
             *("indicator.view", "warning.view"),
+            "indicator.view",
+            *("issue.edit", "issue.check", "task.edit", "task.check"),
         }
     )
 )
@@ -168,9 +177,11 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
     Role.AUDIT_ADMIN: frozenset({"desk.open", "audit.view", "admin.open"}),
     Role.DISTRICT_LEADER: _BOOK_READING
     | _SAFETY_READING
+    | _WORK_READING
     | {
         *("desk.open", "register.view", "people.view", "case.list", "case.view", "enforcement.view"),
         *("indicator.view", "warning.view"),
+        *("indicator.view", "interview.verify"),
     },
     Role.DISTRICT_OFFICER: _AREA_WORK
     | _BOOK_WATCH
@@ -186,6 +197,7 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
         "disclosure.post.district",
         *("indicator.edit", "indicator.quote", "indicator.sign", "quarter.freeze"),
         *("warning.verify", "warning.lift", "redline.edit", "redline.confirm"),
+        *("interview.edit", "interview.verify", "tough.edit", "tough.decide", "duty.edit"),
     },
     Role.TOWNSHIP_OFFICER: _AREA_WORK
     | _BOOK_WATCH
@@ -194,6 +206,7 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
         *("case.publish", "book.post", "statement.community", "disclosure.post.township"),
         "indicator.quote",
         *("warning.act", "warning.verify", "warning.lift", "redline.edit"),
+        *("indicator.quote", "tough.edit"),
     },
     Role.COMMUNITY_OFFICER: (_AREA_WORK - {"register.edit", "case.dispatch"})
     | {
@@ -203,8 +216,9 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
         "statement.community",
         "disclosure.post.township",
     },
-    Role.HANDLER: frozenset({"desk.open", "case.list", "case.handle"}),
+    Role.HANDLER: _WORK_OWNING | {"desk.open", "case.list", "case.handle"},
     Role.ENFORCEMENT_OFFICER: _SAFETY_READING
+    | _WORK_OWNING
     | {
         *("desk.open", "case.list", "case.handle"),
         *("hazard.report", "inspection.do", "enforcement.view", "enforcement.edit"),
@@ -212,7 +226,11 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
     Role.AUDITOR: _BOOK_READING
     | {"desk.open", "register.view", "check.run", "audit.edit", "finding.recheck"}
     | {"indicator.view", "warning.view"},
+    | _WORK_READING
+    | {"desk.open", "register.view", "check.run", "audit.edit", "finding.recheck", "indicator.view"},
     Role.SECRETARY: _COMPOUND_WORK
+    | _WORK_READING
+    | _WORK_OWNING
     | _BOOK_READING
     | _BOOK_KEEPING
     | _SAFETY_ROUNDS
@@ -220,6 +238,8 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
     Role.BUILDING_LEAD: _SAFETY_READING
     | {"desk.open", "register.view", "case.list", "case.view", "hazard.report"},
     Role.DIRECTOR: _COMPOUND_WORK
+    | _WORK_READING
+    | _WORK_OWNING
     | _BOOK_READING
     | _BOOK_KEEPING
     | _SAFETY_ROUNDS
@@ -229,6 +249,8 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
     | {"hazard.report", "desk.open", "register.view", "case.list", "case.view"},
     Role.TREASURER: _BOOK_READING | _BOOK_KEEPING | {"desk.open", "register.view", "statement.submit"},
     Role.MANAGER: _SAFETY_ROUNDS
+    | _WORK_READING
+    | _WORK_OWNING
     | {
         "desk.open",
         "register.view",

@@ -40,7 +40,13 @@ ROOMS = [
         _("考核指标"),
         "scorecard",
         "/desk/scorecard/",
-        also=("/desk/indicators/", "/desk/quarters/", "/desk/quoted/"),
+        also=("/desk/indicators/", "/desk/quarters/", "/desk/quoted/", "/desk/interviews/"),
+    ),
+    Room(
+        _("攻坚小区"),
+        "tough-list",
+        "/desk/tough/",
+        also=("/desk/issues/", "/desk/tasks/", "/desk/task-force/"),
     ),
     Room(_("预警"), "warning-list", "/desk/warnings/", also=("/desk/red-lines/",)),
     Room(

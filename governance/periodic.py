@@ -23,6 +23,7 @@ from workflow.periodic import Job
 from . import trail
 from .actions import warnings
 from .models import WarningDeadline
+from . import overdue
 from .operators import operators
 
 HOUR = timedelta(hours=1)
@@ -81,6 +82,7 @@ TABLE = (
     Job("sweep-hazards", _("催办、督办安全隐患"), timedelta(minutes=1), safety.sweep),
     Job("evaluate-warnings", _("评估红黄预警"), timedelta(days=1), evaluate_warnings, HOUR),
     Job("sweep-warnings", _("催办、督办红黄预警"), timedelta(minutes=10), sweep_warnings),
+    Job("sweep-work", _("催办约谈、任务和问题台账"), timedelta(minutes=10), overdue.sweep),
     Job("plan-rounds", _("生成例行安全检查"), timedelta(hours=6), safety.plan_rounds),
     Job("close-unrated-cases", _("归档到期未评价的诉求"), timedelta(minutes=10), complaints.close_unrated),
     Job("end-long-rests", _("恢复等待材料到期的时限"), timedelta(minutes=10), complaints.end_long_rests),

@@ -14,6 +14,7 @@ from safety import policy as safety
 
 from . import house_policy
 from . import warning_policy as warnings
+from . import work_policy as work
 
 OWN: dict[str, dict[str, str]] = {
     "home": {"GET": PUBLIC},
@@ -77,6 +78,7 @@ ACCOUNTS: dict[str, dict[str, str]] = {
 PAGES: dict[str, dict[str, str]] = {
     **OWN,
     **house_policy.PAGES,
+    **work.PAGES,
     **accounts.PAGES,
     **communities.PAGES,
     **register.PAGES,

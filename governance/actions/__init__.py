@@ -4,22 +4,56 @@ from .calendars import make_calendar_link, revoke_calendar_link
 from .freezing import freeze
 from .hazards import open_hazard, order_inspection, source_of
 from .indicators import Change, change_indicators
+from .interviews import Promise, call_interviews
 from .quotes import quote, send_back, sign
 from .repairs import PROJECT, fund_repair, open_project_for
+from .tough import (
+    Resolution,
+    approve_release,
+    ask_release,
+    end_duty,
+    end_sponsorship,
+    give_duty,
+    list_compound,
+    plan_meeting,
+    record_meeting,
+    refuse_release,
+    report_progress,
+    sponsor,
+)
+from .work import Fact, give_task, open_issue, record_issues
 
 __all__ = [
     "PROJECT",
     "Change",
+    "Fact",
+    "Promise",
+    "Resolution",
+    "approve_release",
+    "ask_release",
+    "call_interviews",
     "change_indicators",
+    "end_duty",
+    "end_sponsorship",
     "freeze",
     "fund_repair",
     "make_calendar_link",
+    "give_duty",
+    "give_task",
+    "list_compound",
     "open_hazard",
+    "open_issue",
     "open_project_for",
     "order_inspection",
+    "plan_meeting",
     "quote",
     "revoke_calendar_link",
+    "record_issues",
+    "record_meeting",
+    "refuse_release",
+    "report_progress",
     "send_back",
     "sign",
     "source_of",
+    "sponsor",
 ]
