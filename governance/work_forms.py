@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from communities.access import Post
 from communities.forms.fields import CompoundCode, Day, today
 from communities.forms.files import FilesField
-from communities.models import Appointment, Organisation, Person
+from communities.models import Organisation, Person
 from communities.register.delimited import opened
 from communities.register.findings import Unreadable
 from workflow.fields import PlainTextField
@@ -147,9 +147,9 @@ class SponsorForm(forms.Form):
     starts_on = Day(label=_("起"), initial=today)
     ends_on = Day(label=_("止"), required=False)
 
-    def __init__(self, *args, compound, **options):
+    def __init__(self, *args, compound, people, **options):
         super().__init__(*args, **options)
-        held = Appointment.objects.current(today()).holding(*CADRES).values("person")
+        held = people.holding(*CADRES).values("person")
         self.fields["person"].queryset = Person.objects.filter(pk__in=held).order_by("pinyin", "pk")
         self.fields["unit"].queryset = owners_for(compound)
 

@@ -16,11 +16,11 @@ TOUGH: Final[dict[str, dict[str, str]]] = {
     **{f"tough-{name}": {"GET": "tough.view"} for name in ("list", "page", "paper")},
     **{
         f"tough-{name}": {"GET": "tough.edit", "POST": "tough.edit"}
-        for name in ("sponsor", "sponsor-end", "meeting", "record", "progress", "release")
+        for name in ("meeting", "record", "progress", "release")
     },
     **{
         f"tough-{name}": {"GET": "tough.decide", "POST": "tough.decide"}
-        for name in ("new", "approve", "refuse")
+        for name in ("new", "sponsor", "sponsor-end", "approve", "refuse")
     },
 }
 WORK: Final[dict[str, dict[str, str]]] = {

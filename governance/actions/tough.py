@@ -137,7 +137,7 @@ def sponsor(
 
     :raises Refused: no right, not listed, person and part that do not fit, or an overlap.
     """
-    tough = _held(tough, "tough.edit", by=by, at=at)
+    tough = _held(tough, "tough.decide", by=by, at=at)
     if (part in Sponsorship.PERSONAL) != (person is not None) or (part == Part.GROUP) != (unit is not None):
         raise Refused(_("包联领导和驻点干部要选人员，组团部门要选单位。"))
     if ends_on is not None and ends_on < starts_on:
@@ -159,7 +159,7 @@ def sponsor(
 @transaction.atomic
 def end_sponsorship(row: Sponsorship, *, ends_on: date, by: Actor, at: datetime) -> Sponsorship:
     """:raises Refused: no right, ended already, or a day before its first."""
-    tough = _held(row.tough, "tough.edit", by=by, at=at)
+    tough = _held(row.tough, "tough.decide", by=by, at=at)
     row = Sponsorship.objects.select_for_update(of=("self",)).get(pk=row.pk)
     if row.ends_on is not None:
         raise Refused(_("已经登记过止日。"))

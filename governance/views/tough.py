@@ -11,6 +11,7 @@ from django.views.generic import TemplateView, View
 
 from communities.access import grants
 from communities.actions.rights import is_same_person
+from communities.models import Appointment
 from communities.views.base import ActionForm, DeskList
 from communities.views.chosen import ForCompound
 from communities.views.files import file_response
@@ -161,6 +162,7 @@ class ToughPage(OneTough, TemplateView):
     def rights(self):
         held, tough = grants(self.request.user), self.tough
         return {
+            "may_sponsor": tough.is_listed and held.covers("tough.decide", tough.compound),
             "may_edit": tough.is_listed and held.covers("tough.edit", tough.compound),
             "may_decide": tough.is_asked
             and held.covers("tough.decide", tough.compound)
@@ -182,17 +184,20 @@ class OnTough(OneTough, ActionForm):
 
 
 class Sponsor(OnTough):
+    permission = "tough.decide"
     form_class = forms.SponsorForm
     title = gettext_lazy("登记包联")
 
     def get_form_kwargs(self):
-        return {**super().get_form_kwargs(), "compound": self.tough.compound}
+        people = Appointment.objects.visible_to(self.request.user).current(timezone.localdate())
+        return {**super().get_form_kwargs(), "compound": self.tough.compound, "people": people}
 
     def act(self, data, *, by, at):
         actions.sponsor(self.tough, by=by, at=at, **data)
 
 
 class SponsorEnd(OnTough):
+    permission = "tough.decide"
     form_class = forms.EndForm
     title = gettext_lazy("登记止日")
 

@@ -13,6 +13,8 @@ from tests.duties import (
     case,
     row,
 )
+from tests.duties import AREA, CASE_READERS, COMPOUND, KEEPERS, Line, R, case, row
+from tests.governance.work import duties as work
 
 READERS = AREA | {R.SECRETARY, R.DIRECTOR, R.MANAGER, R.DISTRICT_LEADER, R.AUDITOR}
 CHIEF = frozenset({R.DISTRICT_OFFICER})
@@ -46,4 +48,7 @@ LINES: dict[str, Line] = {
     "redline-paper": row(QUOTERS),
 }
 REQUESTS = 82
+    **work.LINES,
+}
+REQUESTS = 42 + work.REQUESTS
 """How many requests the walk makes for these lines."""

@@ -11,6 +11,7 @@ from governance.actions import warnings
 from governance.models import CalendarLink, QuotedValue, RedLine, RedLineKind, Warning
 from tests.complaints.scenes import an_admitted_photo
 from workflow.secret import hash_of
+from tests.governance.work import world as work
 
 
 def _quoted(place) -> QuotedValue:
@@ -30,6 +31,7 @@ def _token(place) -> str:
 
 
 ABOUT: dict[str, Callable] = {
+    **work.ABOUT,
     **dict.fromkeys(["desk-case", "case-hazard", "case-inspection"], lambda place: [place.complaint.number]),
     "scorecard-place": lambda place: ["now", "compound", place.compound.code],
     "scorecard-cell": lambda place: ["now", "compound", place.compound.code, "I01"],
@@ -49,6 +51,7 @@ def furnish(place) -> None:
     manager = place.users[Role.MANAGER]
     post = manager.person.appointments.get(post=Post.MANAGER)
     actions.make_calendar_link(post, by=manager, at=timezone.now())
+    """A value that waits for its signature, and work on its way."""
     actions.quote(
         code="I12",
         quarter=quarter_of(timezone.localdate()),
@@ -70,3 +73,4 @@ def furnish(place) -> None:
         at=timezone.now(),
     )
     warnings.confirm_red_line(red_line, by=None, at=timezone.now())
+    work.furnish(place)
