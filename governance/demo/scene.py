@@ -31,10 +31,12 @@ from . import (
     drawings,
     findings,
     hazards,
+    interviews,
     quarters,
     questions,
     statements,
     warnings,
+    tough,
     water,
     works,
 )
@@ -74,6 +76,9 @@ def load(*, at: datetime, say: Callable[[str], None]) -> None:
         say(_("正在载入汇治理一年的诉求……"))
         call_command("import_cases", str(YEAR), stdout=io.StringIO())
     quarters.load(at, say)
+    say(_("正在载入难点小区、问题台账和约谈……"))
+    tough.load(at)
+    interviews.load(at)
     if not Complaint.objects.filter(submitted_at__gt=at - FRESH).exists():
         say(_("正在载入演示诉求……"))
         play(at)
