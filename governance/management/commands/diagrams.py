@@ -5,6 +5,7 @@ from complaints.lifecycle import LIFECYCLE
 from disclosure.lifecycle import LIFECYCLE as OBJECTION
 from finance.lifecycle import FINDING, STATEMENT
 from governance.lifecycle import WARNING
+from governance.lifecycle import INTERVIEW, WORK
 from safety.lifecycle import ENFORCEMENT, REPAIR
 from safety.lifecycle import LIFECYCLE as HAZARD
 from workflow.diagrams import mermaid
@@ -18,6 +19,8 @@ LIFECYCLES = {
     "enforcement": ("Enforcement case (执法案件)", ENFORCEMENT),
     "repair": ("Works on fire water (消防管网改造)", REPAIR),
     "warning": ("Red and yellow warning (红黄预警)", WARNING),
+    "interview": ("Interview of the last-ranked (末位约谈)", INTERVIEW),
+    "work": ("Task, and issue of a register (任务、问题台账)", WORK),
     "statement": ("Statement of public income (公共收益公示表)", STATEMENT),
 }
 
