@@ -19,6 +19,7 @@ from ..lifecycle import INTERVIEW, INTERVIEW_COLOURS, InterviewLimit, InterviewP
 from ..rules.interviews import Sparing
 from .freezes import Freeze
 from .scope import sees_district, townships_of
+from .series import limit_name
 
 LATE_WORDS = {
     InterviewLimit.CONVENE: gettext_noop("末位约谈%(number)s超过约谈期限，请尽快约谈"),
@@ -217,7 +218,7 @@ class InterviewDeadline(Deadline):
         verbose_name_plural = _("约谈时限")
 
     def __str__(self) -> str:
-        return f"{InterviewLimit(self.kind).label} {self.round}"
+        return limit_name(InterviewLimit(self.kind).label, self.round)
 
 
 class InterviewEscalation(Escalation):

@@ -1,5 +1,7 @@
 """Numbers of tasks and issues: given once, many at a time where many come."""
 
+from typing import Any
+
 from django.db import models
 from django.db.models import F
 
@@ -26,3 +28,8 @@ class WorkSeries(models.Model):
             mine.update(last=F("last") + count)
         last = mine.get().last
         return [f"{name}{year}{number:05d}" for number in range(last - count + 1, last + 1)]
+
+
+def limit_name(label: Any, round_: int) -> str:
+    """办结, and from the second round on 办结 2."""
+    return f"{label} {round_}" if round_ > 1 else str(label)

@@ -17,6 +17,7 @@ from workflow import words
 from workflow.models import Attachment, Case, Deadline, Escalation, EscalationLevel
 
 from ..lifecycle import WORK, WORK_COLOURS, WorkLimit, WorkPart, WorkStatus
+from .series import limit_name
 from .tough import SiteMeeting, ToughCompound
 
 
@@ -178,7 +179,7 @@ class IssueDeadline(Deadline):
         verbose_name_plural = _("问题时限")
 
     def __str__(self) -> str:
-        return f"{WorkLimit(self.kind).label} {self.round}"
+        return limit_name(WorkLimit(self.kind).label, self.round)
 
 
 class IssueEscalation(Escalation):
@@ -275,7 +276,7 @@ class TaskDeadline(Deadline):
         verbose_name_plural = _("任务时限")
 
     def __str__(self) -> str:
-        return f"{WorkLimit(self.kind).label} {self.round}"
+        return limit_name(WorkLimit(self.kind).label, self.round)
 
 
 class TaskEscalation(Escalation):

@@ -1,5 +1,6 @@
 """Interviews of the last-ranked: the list, one with its promises and story, and the steps to its end."""
 
+from django.db.models import F
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
@@ -54,7 +55,8 @@ class InterviewList(DeskList):
 
     def get_queryset(self):
         rows = Interview.objects.visible_to(self.request.user).with_subject()
-        return rows.order_by("-freeze__since", "kind", "-rank", "pk")
+        first = F("next_due_at").asc(nulls_last=True)
+        return rows.order_by(first, "-freeze__since", "kind", "-rank", "pk")
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(trail=trail()[:1] + [(self.title, "")], **kwargs)

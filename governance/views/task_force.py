@@ -69,7 +69,9 @@ class TaskForce(TemplateView):
         for body in bodies:
             count = counts.get(body.pk, {})
             body.unfinished, body.late = count.get("unfinished", 0), count.get("late", 0)
-        return {"label": Kind(kind).label, "count": rows.count(), "bodies": bodies}
+        count = rows.count()
+        facts = {"kind": kind.value, "label": kind.label, "is_more": count > len(bodies)}
+        return facts | {"count": count, "bodies": bodies}
 
     def owed(self):
         return Task.objects.visible_to(self.request.user).exclude(status__in=WORK.final())
