@@ -164,7 +164,6 @@ _AREA_WORK = (
             "notice.publish",
             "access.record",
             *("indicator.view", "warning.view"),
-            "indicator.view",
             *("issue.edit", "issue.check", "task.edit", "task.check"),
         }
     )
@@ -180,8 +179,7 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
     | _WORK_READING
     | {
         *("desk.open", "register.view", "people.view", "case.list", "case.view", "enforcement.view"),
-        *("indicator.view", "warning.view"),
-        *("indicator.view", "interview.verify"),
+        *("indicator.view", "warning.view", "interview.verify"),
     },
     Role.DISTRICT_OFFICER: _AREA_WORK
     | _BOOK_WATCH
@@ -204,9 +202,8 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
     | _SAFETY_ORDERS
     | {
         *("case.publish", "book.post", "statement.community", "disclosure.post.township"),
-        "indicator.quote",
-        *("warning.act", "warning.verify", "warning.lift", "redline.edit"),
         *("indicator.quote", "tough.edit"),
+        *("warning.act", "warning.verify", "warning.lift", "redline.edit"),
     },
     Role.COMMUNITY_OFFICER: (_AREA_WORK - {"register.edit", "case.dispatch"})
     | {
@@ -224,10 +221,9 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
         *("hazard.report", "inspection.do", "enforcement.view", "enforcement.edit"),
     },
     Role.AUDITOR: _BOOK_READING
+    | _WORK_READING
     | {"desk.open", "register.view", "check.run", "audit.edit", "finding.recheck"}
     | {"indicator.view", "warning.view"},
-    | _WORK_READING
-    | {"desk.open", "register.view", "check.run", "audit.edit", "finding.recheck", "indicator.view"},
     Role.SECRETARY: _COMPOUND_WORK
     | _WORK_READING
     | _WORK_OWNING

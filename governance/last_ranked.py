@@ -104,7 +104,7 @@ def _companies(freeze: Freeze, compounds: Mapping[Subject, Called]) -> dict[Subj
             names[key],
             len(served),
             min(rows),
-            f"W{key}",
+            str(key),
         )
         for key, rows in served.items()
     }

@@ -42,13 +42,13 @@ ROOMS = [
         "/desk/scorecard/",
         also=("/desk/indicators/", "/desk/quarters/", "/desk/quoted/", "/desk/interviews/"),
     ),
+    Room(_("预警"), "warning-list", "/desk/warnings/", also=("/desk/red-lines/",)),
     Room(
         _("攻坚小区"),
         "tough-list",
         "/desk/tough/",
         also=("/desk/issues/", "/desk/tasks/", "/desk/task-force/"),
     ),
-    Room(_("预警"), "warning-list", "/desk/warnings/", also=("/desk/red-lines/",)),
     Room(
         _("诉求"), "complaints:case-list", "/desk/cases/", also=("/desk/suggestions/", "/desk/data-requests/")
     ),

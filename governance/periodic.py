@@ -20,10 +20,9 @@ from workflow.directory import Recipient
 from workflow.models import Message
 from workflow.periodic import Job
 
-from . import trail
+from . import overdue, trail
 from .actions import warnings
 from .models import WarningDeadline
-from . import overdue
 from .operators import operators
 
 HOUR = timedelta(hours=1)

@@ -71,7 +71,6 @@ urlpatterns = [
     path("accessibility/", TextPage.as_view(template_name="texts/accessibility.html"), name="accessibility"),
     path("privacy/", TextPage.as_view(template_name="texts/privacy.html"), name="privacy"),
     *house_urls.urlpatterns,
-    path("data/", TextPage.as_view(template_name="texts/open_data.html"), name="open-data"),
     path("", include("governance.work_urls")),
     path("", include("communities.accounts.urls")),
     path("", include("communities.register.urls")),

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_noop, override
 
 from communities.access import Post
 from communities.actions import rights
@@ -46,6 +47,8 @@ INTERVIEW_PARTS = frozenset(InterviewPart)
 """The portal itself, as when the demo is played."""
 Kind = Interview.Kind
 Paper = InterviewPaper.Kind
+LETTERS = {Kind.TOWNSHIP: "Z", Kind.COMPOUND: "X", Kind.COMPANY: "Q"}
+"""A township and a compound may have the same code."""
 
 
 @dataclass(frozen=True)
@@ -93,7 +96,7 @@ def _call(
     level = InterviewLevel.objects.filter(running__lte=running).order_by("-running")[0]
     terms = InterviewTerms.objects.on(freeze.until)
     row = Interview.objects.create(
-        number=f"YT-{freeze.quarter}-{called.code}",
+        number=f"YT-{freeze.quarter}-{LETTERS[Kind(subject.kind)]}-{called.code}",
         status=InterviewStatus.CALLED,
         freeze=freeze,
         kind=subject.kind,
@@ -161,7 +164,8 @@ def notify(
         shown={"persons": named, "is_past": meets_at < at},
         changes={"meets_at": meets_at, "place": place.strip()},
     )
-    posts = dict(posts_of(interview, timezone.localdate(at)))
+    with override(settings.LANGUAGE_CODE):
+        posts = dict(posts_of(interview, timezone.localdate(at)))
     interview.interviewed.all().delete()
     InterviewPerson.objects.bulk_create(
         InterviewPerson(interview=interview, person=person, post=posts.get(person, "")[:60])

@@ -35,8 +35,8 @@ from . import (
     quarters,
     questions,
     statements,
-    warnings,
     tough,
+    warnings,
     water,
     works,
 )

@@ -34,7 +34,12 @@ GROUP = 2
 MEETINGS = ((3, 12), (9, 18))
 SUBJECTS = ("消防管网改造和车库渗漏", "公共收益移交和电梯更新")
 RESOLVED = ("更换1至3号楼消防主管", "移交公共收益账目并公示")
-PROGRESS = "完成入户走访，管网改造进场，公共收益完成对账。"
+PROGRESS = (
+    "入户走访过半，列出问题清单。",
+    "消防管网改造完成立项，施工单位进场。",
+    "主管更换完成，水压达标。",
+    "公共收益完成对账并公示，车库渗漏点开始注浆。",
+)
 LEGACY_TITLES = (
     ("fire", "消防管网多年无水"),
     ("leak", "地下车库顶板渗漏"),
@@ -132,7 +137,9 @@ def compounds(at: datetime) -> None:
         a_year_of_meetings(tough, units, at)
         for month in range(1, 13):
             moment = datetime(YEAR, month, 26, 16, tzinfo=SHANGHAI)
-            actions.report_progress(tough, month=moment.date(), words=PROGRESS, by=None, at=moment)
+            actions.report_progress(
+                tough, month=moment.date(), words=PROGRESS[(month - 1) // 3], by=None, at=moment
+            )
         what_is_open(tough, units[number % len(units)], number, at)
     last = ToughCompound.objects.order_by("-pk").first()
     if last:

@@ -1,9 +1,4 @@
-"""Tables of moves of the top floor."""
-
-from .warnings import WARNING, WarningLimitKind, WarningMove, WarningPart, WarningStatus
-
-__all__ = ["WARNING", "WarningLimitKind", "WarningMove", "WarningPart", "WarningStatus"]
-"""The tables of moves of the top floor: interviews, tasks and issues."""
+"""Tables of moves of the top floor: warnings, interviews, tasks and issues."""
 
 from .interviews import (
     INTERVIEW,
@@ -13,17 +8,36 @@ from .interviews import (
     InterviewPart,
     InterviewStatus,
 )
-from .work import WORK, WORK_COLOURS, WorkLimit, WorkMove, WorkPart, WorkStatus
+from .warnings import (
+    WARNING,
+    WarningLimitKind,
+    WarningMove,
+    WarningPart,
+    WarningStatus,
+)
+from .work import (
+    WORK,
+    WORK_COLOURS,
+    WorkLimit,
+    WorkMove,
+    WorkPart,
+    WorkStatus,
+)
 
 __all__ = [
     "INTERVIEW",
     "INTERVIEW_COLOURS",
-    "WORK",
-    "WORK_COLOURS",
     "InterviewLimit",
     "InterviewMove",
     "InterviewPart",
     "InterviewStatus",
+    "WARNING",
+    "WORK",
+    "WORK_COLOURS",
+    "WarningLimitKind",
+    "WarningMove",
+    "WarningPart",
+    "WarningStatus",
     "WorkLimit",
     "WorkMove",
     "WorkPart",

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("communities", "0005_watched_tables"),
-        ("governance", "0005_warnings"),
+        ("governance", "0007_interviews_and_tough_compounds"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

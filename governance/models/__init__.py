@@ -1,36 +1,19 @@
 """Nouns of the top floor."""
 
-from .calendars import CalendarLink
-from .freezes import Freeze, FrozenScore, FrozenValue, Level
-from .indicators import Indicator, QuotedPaper, QuotedValue
-from .warnings import (
-    Grade,
-    RedLine,
-    RedLineKind,
-    RedLinePaper,
-    Warning,  # noqa: A004 - the glossary's name
-    WarningDeadline,
-    WarningEscalation,
-    WarningLimit,
+from .calendars import (
+    CalendarLink,
 )
-
-__all__ = [
-    "CalendarLink",
-    "Freeze",
-    "FrozenScore",
-    "FrozenValue",
-    "Grade",
-    "Indicator",
-    "Level",
-    "QuotedPaper",
-    "QuotedValue",
-    "RedLine",
-    "RedLineKind",
-    "RedLinePaper",
-    "Warning",
-    "WarningDeadline",
-    "WarningEscalation",
-    "WarningLimit",
+from .freezes import (
+    Freeze,
+    FrozenScore,
+    FrozenValue,
+    Level,
+)
+from .indicators import (
+    Indicator,
+    QuotedPaper,
+    QuotedValue,
+)
 from .interviews import (
     Interview,
     InterviewCommitment,
@@ -41,8 +24,26 @@ from .interviews import (
     InterviewPerson,
     InterviewTerms,
 )
-from .series import WorkSeries
-from .tough import Progress, SiteMeeting, Sponsorship, ToughCompound, ToughPaper
+from .series import (
+    WorkSeries,
+)
+from .tough import (
+    Progress,
+    SiteMeeting,
+    Sponsorship,
+    ToughCompound,
+    ToughPaper,
+)
+from .warnings import (
+    Grade,
+    RedLine,
+    RedLineKind,
+    RedLinePaper,
+    Warning,  # noqa: A004 - the glossary's name
+    WarningDeadline,
+    WarningEscalation,
+    WarningLimit,
+)
 from .work import (
     Duty,
     Issue,
@@ -57,10 +58,12 @@ from .work import (
 )
 
 __all__ = [
+    "CalendarLink",
     "Duty",
     "Freeze",
     "FrozenScore",
     "FrozenValue",
+    "Grade",
     "Indicator",
     "Interview",
     "InterviewCommitment",
@@ -79,6 +82,9 @@ __all__ = [
     "Progress",
     "QuotedPaper",
     "QuotedValue",
+    "RedLine",
+    "RedLineKind",
+    "RedLinePaper",
     "SiteMeeting",
     "Sponsorship",
     "Task",
@@ -87,5 +93,9 @@ __all__ = [
     "TaskPaper",
     "ToughCompound",
     "ToughPaper",
+    "Warning",
+    "WarningDeadline",
+    "WarningEscalation",
+    "WarningLimit",
     "WorkSeries",
 ]

@@ -32,10 +32,9 @@ STORY = {
     "refuse_release": gettext_lazy("不同意退出，继续攻坚"),
     "sponsor": gettext_lazy("登记包联"),
     "end_sponsor": gettext_lazy("包联结束"),
-    "plan_meeting": gettext_lazy("安排现场协调会"),
-    "record_meeting": gettext_lazy("登记会议议定事项"),
-    "progress": gettext_lazy("填报进展"),
 }
+SHOWN_ABOVE = ("plan_meeting", "record_meeting", "progress")
+"""Verbs whose rows have sections of their own on the page."""
 
 
 def list_url():
@@ -131,7 +130,8 @@ class ToughPage(OneTough, TemplateView):
         tough, today = self.tough, timezone.localdate()
         state = with_state(ToughCompound.objects.filter(pk=tough.pk), today).get()
         sponsors = tough.sponsorships.select_related("person", "unit").order_by("part", "-starts_on", "pk")
-        story = AuditEntry.objects.about("toughcompound", tough.compound.code).order_by("-at", "-pk")
+        story = AuditEntry.objects.about("toughcompound", tough.compound.code).exclude(verb__in=SHOWN_ABOVE)
+        story = story.order_by("-at", "-pk")
         return super().get_context_data(
             tough=tough,
             state=state,

@@ -13,7 +13,6 @@ from tests.duties import (
     case,
     row,
 )
-from tests.duties import AREA, CASE_READERS, COMPOUND, KEEPERS, Line, R, case, row
 from tests.governance.work import duties as work
 
 READERS = AREA | {R.SECRETARY, R.DIRECTOR, R.MANAGER, R.DISTRICT_LEADER, R.AUDITOR}
@@ -46,9 +45,7 @@ LINES: dict[str, Line] = {
     "redline-new": Line(QUOTERS, QUOTERS),
     "redline-page": row(QUOTERS, CHIEF),
     "redline-paper": row(QUOTERS),
-}
-REQUESTS = 82
     **work.LINES,
 }
-REQUESTS = 42 + work.REQUESTS
+REQUESTS = 82 + work.REQUESTS
 """How many requests the walk makes for these lines."""

@@ -10,8 +10,8 @@ from governance import actions
 from governance.actions import warnings
 from governance.models import CalendarLink, QuotedValue, RedLine, RedLineKind, Warning
 from tests.complaints.scenes import an_admitted_photo
-from workflow.secret import hash_of
 from tests.governance.work import world as work
+from workflow.secret import hash_of
 
 
 def _quoted(place) -> QuotedValue:
@@ -47,11 +47,10 @@ ABOUT: dict[str, Callable] = {
 
 
 def furnish(place) -> None:
-    """A value that waits for its signature, a red line that was crossed, the manager's calendar."""
+    """A value to be signed, a red line that was crossed, the manager's calendar, and work on its way."""
     manager = place.users[Role.MANAGER]
     post = manager.person.appointments.get(post=Post.MANAGER)
     actions.make_calendar_link(post, by=manager, at=timezone.now())
-    """A value that waits for its signature, and work on its way."""
     actions.quote(
         code="I12",
         quarter=quarter_of(timezone.localdate()),
