@@ -13,8 +13,9 @@ from communities.access import Role
 from communities.models import Compound, User
 from finance.rules.periods import from_code
 from governance import actions, scorecards
+from governance.actions import warnings
 from governance.indicators import measure, window_of
-from governance.models import FrozenValue, Level
+from governance.models import Freeze, FrozenValue, Level, Warning
 from tests.factories import a_community, a_company, a_township, a_user, an_organisation
 from workflow.clock import SHANGHAI
 
@@ -163,10 +164,26 @@ def main(compounds: int) -> None:
     began = time.perf_counter()
     actions.freeze(QUARTER, by=None, at=NOW)
     stored = FrozenValue.objects.count()
-    print(f"frozen with hashes: {stored} values in {time.perf_counter() - began:.1f} s; peak {peak()} MB")
+    taken, opened = time.perf_counter() - began, Warning.objects.count()
+    print(f"frozen with hashes: {stored} values, {opened} warnings in {taken:.1f} s; peak {peak()} MB")
+    warn(Freeze.objects.get())
     user = User.objects.get(username="bench-district")
     page, _same = medians(lambda: frozen_page(user), lambda: frozen_page(user), runs=min(RUNS, 5))
     print(f"frozen page of 50 compounds: {page:.0f} ms", flush=True)
+
+
+def warn(freeze: Freeze) -> None:
+    """What a second look at the frozen quarter and the daily looks at the running one cost."""
+    for words, deed in (
+        ("frozen quarter again", lambda: warnings.evaluate_frozen(freeze, at=NOW)),
+        ("running quarter", lambda: warnings.evaluate(at=NOW)),
+        ("running quarter again", lambda: warnings.evaluate(at=NOW)),
+    ):
+        with CaptureQueriesContext(connection) as queries:
+            began = time.perf_counter()
+            outcome = deed()
+            taken = time.perf_counter() - began
+        print(f"warnings, {words}: {len(queries)} queries, {taken:.1f} s, {outcome}; peak {peak()} MB")
 
 
 def frozen_page(user: User) -> int:

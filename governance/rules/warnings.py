@@ -89,9 +89,10 @@ def _own(now: Measured, before: Measured | None) -> list[dict[str, Any]]:
     if not now.is_applicable:
         return []
     found: list[dict[str, Any]] = []
-    if now.colour == scores.RED:
+    colour = now.colour
+    if colour == scores.RED:
         found.append({"code": BELOW_RED, "line": str(now.terms.red)})
-    elif now.colour == scores.YELLOW:
+    elif colour == scores.YELLOW:
         found.append({"code": BELOW_YELLOW, "line": str(now.terms.yellow)})
     if before is not None and has_fallen(now, before):
         found.append({"code": FELL, **_figures(before)})

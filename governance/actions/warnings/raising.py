@@ -10,7 +10,7 @@ from django.db.models import Count
 from django.utils import timezone
 
 from communities.models import Compound, Township
-from workflow import audit, nearest, steps
+from workflow import audit, calendars, steps
 from workflow.clock import Limit, Unit
 from workflow.models import AuditEntry
 
@@ -95,9 +95,10 @@ def raise_all(found: Sequence[Step], standing: Places, *, at: datetime) -> list[
     """Subjects without an open warning get one; told, with the first limit running."""
     if not found:
         return []
-    rows = _rows(found, standing, at=at)
-    Warning.objects.bulk_create(rows, batch_size=LOT)
     limits = limits_of(WARNING.by_name[WarningMove.RAISE].starts, at)
+    due_at = min(calendars.current().due(at, limit).at for limit in limits.values())
+    rows = _rows(found, standing, due_at=due_at, at=at)
+    Warning.objects.bulk_create(rows, batch_size=LOT)
     begun = [
         steps.begin(row, WarningMove.RAISE, roles=PORTAL, at=at, limits=limits, details=step.facts())
         for row, step in zip(rows, found, strict=True)
@@ -105,12 +106,12 @@ def raise_all(found: Sequence[Step], standing: Places, *, at: datetime) -> list[
     limits_begun: list[Any] = [one for begin in begun for one in begin.deadlines]
     WarningDeadline.objects.bulk_create(limits_begun, batch_size=LOT)
     AuditEntry.objects.bulk_create((begin.entry for begin in begun), batch_size=LOT)
-    nearest.note_all(Warning, [row.pk for row in rows])
     tell(rows, at=at)
     return rows
 
 
-def _rows(found: Sequence[Step], standing: Places, *, at: datetime) -> list[Warning]:
+def _rows(found: Sequence[Step], standing: Places, *, due_at: datetime, at: datetime) -> list[Warning]:
+    """With the end of their first limit, for thousands may begin at once (see `nearest`)."""
     keys: dict[str, set[int]] = {level: set() for level in (Level.COMPOUND, Level.TOWNSHIP)}
     for step in found:
         keys[step.subject.level].add(step.subject.key)
@@ -135,6 +136,7 @@ def _rows(found: Sequence[Step], standing: Places, *, at: datetime) -> list[Warn
                 code=subject.code,
                 status=WarningStatus.OPEN,
                 opened_at=at,
+                next_due_at=due_at,
                 red_since=at if step.grade == Grade.RED else None,
                 **step.columns(),
             )
