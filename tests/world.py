@@ -380,6 +380,7 @@ ABOUT: dict[str, Callable[[Place], list]] = {
 
 ALSO: dict[str, Callable[[Place], list[str]]] = {
     "complaints:statistics": lambda place: ["?by=month"],
+    "warning-list": lambda place: ["?part=work"],
     "find": lambda place: ["?q=滨海", "?q=000"],
     "search": lambda place: ["?q=滨海", "?telephone=1"],
     "complaints:report": lambda place: [f"?c={place.compound.code}", "?q=000"],

@@ -125,7 +125,8 @@ def _rows(found: Sequence[Step], standing: Places, *, due_at: datetime, at: date
         township = compound.township if compound else townships[subject.key]
         through = standing.through(subject)
         assert through is not None  # noqa: S101 - whoever calls has looked
-        number = f"{(compound or township).code}-{subject.code}-{before[subject] + 1}"
+        turn = f"{before[subject] + 1}" if compound else f"T{before[subject] + 1}"
+        number = f"{(compound or township).code}-{subject.code}-{turn}"
         rows.append(
             Warning(
                 number=number,

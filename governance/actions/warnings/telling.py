@@ -13,7 +13,7 @@ from workflow import outbox
 from workflow.directory import Recipient
 from workflow.models import Message
 
-from ...models import Grade, Indicator, RedLineKind, Warning  # noqa: A004 - the glossary's name
+from ...models import Grade, Indicator, Warning  # noqa: A004 - the glossary's name
 
 YELLOW_AUDIENCES = ("township_officer", "manager")
 RED_AUDIENCES = (*YELLOW_AUDIENCES, "township_leader", "district")
@@ -23,6 +23,7 @@ SUBJECTS = {
     Grade.YELLOW: gettext_noop("黄色预警：%(place)s的“%(name)s”，请签收并整改"),
     Grade.RED: gettext_noop("红色预警：%(place)s的“%(name)s”，请立即签收并整改"),
 }
+CROSSED = gettext_noop("红色预警：%(place)s发生红线事项，请立即签收并整改")
 
 
 @dataclass
@@ -41,8 +42,9 @@ def tell(rows: Sequence[Warning], *, at: datetime) -> None:
     names = names_of(rows)
     messages: list[Message] = []
     for row, recipients in _recipients(rows, at):
-        params = {"place": row.place.name, "name": names[row.code]}
-        subject, link = SUBJECTS[Grade(row.grade)], row.get_absolute_url()
+        params = {"place": row.place.name, "name": names.get(row.code, row.code)}
+        subject = CROSSED if row.is_red_line else SUBJECTS[Grade(row.grade)]
+        link = row.get_absolute_url()
         key = f"warning:{row.pk}:{row.grade}"
         messages += [
             outbox.message(key, to, subject, params=params, link=link, colour=row.grade, at=at)
@@ -52,11 +54,9 @@ def tell(rows: Sequence[Warning], *, at: datetime) -> None:
 
 
 def names_of(rows: Iterable[Warning]) -> dict[str, str]:
-    """Of what is warned of, in the portal's own language; ended indicators have their last name."""
-    codes = {row.code for row in rows}
-    known = Indicator.objects.filter(code__in=codes).order_by("valid_from").values_list("code", "name")
-    kinds: dict[str, str] = {str(kind.value): str(kind.label) for kind in RedLineKind}
-    return dict.fromkeys(codes, "") | kinds | dict(known)
+    """Of the indicators; an ended one has its last name."""
+    known = Indicator.objects.filter(code__in={row.code for row in rows}).order_by("valid_from")
+    return dict(known.values_list("code", "name"))
 
 
 def _recipients(rows: Sequence[Warning], at: datetime) -> Iterator[tuple[Warning, list[Recipient]]]:

@@ -55,7 +55,7 @@ def test_a_township_warns_for_itself_and_is_told_through_a_compound():
     above = Warning.objects.get(level=Level.TOWNSHIP)
     assert (above.township, above.compound, above.grade) == (row.township, None, "red")
     assert above.told_through == row.compound
-    assert above.number == f"{row.township.code}-{CODE}-1"
+    assert above.number == f"{row.township.code}-{CODE}-T1"
 
 
 def test_the_next_run_opens_nothing_and_writes_nothing():
