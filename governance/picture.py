@@ -23,7 +23,16 @@ from finance.models import Finding
 from safety.models import Hazard
 from workflow.models import Case
 
-from .models import Freeze, FrozenScore, Grade, Level, Warning  # noqa: A004 - the glossary's name
+from .models import (
+    Freeze,
+    FrozenScore,
+    Grade,
+    Interview,
+    Issue,
+    Level,
+    Task,
+    Warning,  # noqa: A004 - the glossary's name
+)
 from .models.scope import townships_of
 from .warning_words import Spoken, spoken
 
@@ -44,8 +53,7 @@ CALLED: Mapping[str, tuple[Post, ...]] = {
 class Kind:
     """Something with limits: its word, its nouns, the right to see them, the list of the late ones.
 
-    `township` leads from a case to its township where it is not its compound's; `scope` names the set that
-    the reader sees.
+    `compound` and `township` lead from a case to its places; `scope` names the set that the reader sees.
     """
 
     label: Promise
@@ -53,6 +61,7 @@ class Kind:
     permission: str
     page: str
     query: str = ""
+    compound: str = "compound"
     township: str = "compound__township"
     scope: str = "visible_to"
 
@@ -72,7 +81,12 @@ CASES = Kind(_("诉求"), Complaint, "case.list", "complaints:case-list", "?stat
 HAZARDS = Kind(_("安全隐患"), Hazard, "hazard.view", "safety:hazard-list", "?state=overdue")
 FINDINGS = Kind(_("核查问题"), Finding, "book.view", "finance:finding-list")
 WARNINGS = Kind(_("红黄预警"), Warning, "warning.view", "warning-list", township="township")
-KINDS = (CASES, HAZARDS, FINDINGS, WARNINGS)
+INTERVIEWS = Kind(
+    _("约谈"), Interview, "interview.view", "interview-list", "?state=open", "near", "near__township"
+)
+TASKS = Kind(_("任务"), Task, "task.list", "task-list", "?state=overdue")
+ISSUES = Kind(_("问题台账"), Issue, "issue.list", "issue-list", "?state=overdue")
+KINDS = (CASES, HAZARDS, FINDINGS, WARNINGS, INTERVIEWS, TASKS, ISSUES)
 
 
 @dataclass(frozen=True)
@@ -139,9 +153,9 @@ def picture(user: User, at: datetime, names: Mapping[str, str]) -> Picture | Non
     :param names: of what is warned of; read only where there is a warning.
     """
     townships = list(townships_of(user, VIEW).order_by("code"))
-    level = Level.TOWNSHIP if len(townships) > 1 else Level.COMPOUND
-    if level == Level.COMPOUND and len(Compound.objects.visible_to(user, VIEW).values_list("pk")[:2]) < 2:
+    if not townships and len(Compound.objects.visible_to(user, VIEW).values_list("pk")[:2]) < 2:
         return None
+    level = Level.TOWNSHIP if len(townships) > 1 else Level.COMPOUND
     opened = Warning.objects.visible_to(user).open()
     found = dues(user, at, level)
     counts = _warned(opened, level, at - WEEK)
@@ -176,7 +190,7 @@ def _ending(kinds: list[Kind], user: User, at: datetime, level: str) -> Iterable
     """The place of the kind, the place's key, how many cases are late, how many are due soon."""
     parts = []
     for number, kind in enumerate(kinds):
-        column = f"case__{kind.township if level == Level.TOWNSHIP else 'compound'}"
+        column = f"case__{kind.township if level == Level.TOWNSHIP else kind.compound}"
         rows = kind.ending(user, at + WEEK).order_by().values(which=Value(number), place=F(column))
         past, soon = Q(due_at__lt=at), Q(due_at__gte=at)
         counted = rows.annotate(

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import Value
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
@@ -16,8 +17,8 @@ from complaints.models import Complaint
 from safety.models import Inspection
 from safety.today import PARTS, next_moves
 
-from .. import operational, picture
-from ..models import Warning  # noqa: A004 - the glossary's name
+from .. import models, operational, picture
+from ..lifecycle import WorkStatus
 from ..warning_words import names, spoken
 
 TASKS_SHOWN = 30
@@ -64,14 +65,14 @@ def tasks_of(
     :param known: names of what is warned of, where they are needed elsewhere, too.
     :param is_one_list: with what the rooms of the compound warn of, so that nobody has to look elsewhere.
     """
-    tasks = [*_cases(user), *_hazards(user), *_rounds(user, at), *_warnings(user, known)]
+    tasks = [*_cases(user), *_hazards(user), *_rounds(user, at), *_warnings(user, known), *_owed(user)]
     if is_one_list:
         tasks += _notices(user, at)
     return sorted(tasks, key=lambda task: (task.due is None, _moment(task.due)))[:TASKS_SHOWN]
 
 
 def _warnings(user, known: Mapping[str, str] | None) -> list[Task]:
-    waiting = Warning.objects.waiting_for(user).with_place().worst_first()
+    waiting = models.Warning.objects.waiting_for(user).with_place().worst_first()
     return [
         Task(
             what=f"{told.warning.get_grade_display()} {told.name}",
@@ -81,6 +82,23 @@ def _warnings(user, known: Mapping[str, str] | None) -> list[Task]:
             button=_("去办理"),
         )
         for told in spoken(waiting[:TASKS_SHOWN], known)
+    ]
+
+
+def _owed(user) -> list[Task]:
+    """Tasks and issues that the reader's unit, or the reader, has to do; one query."""
+    kinds = (models.Task, models.Issue)
+    rows = [
+        kind.objects.owed_by(user)
+        .filter(status=WorkStatus.OPEN)
+        .annotate(which=Value(number))
+        .values_list("which", "number", "title", "near__name", "next_due_at")
+        for number, kind in enumerate(kinds)
+    ]
+    found = rows[0].union(*rows[1:], all=True).order_by("next_due_at", "number")
+    return [
+        Task(f"{key} {title}", place, due, kinds[which](number=key).get_absolute_url(), _("去办理"))
+        for which, key, title, place, due in found[:TASKS_SHOWN]
     ]
 
 
