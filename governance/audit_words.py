@@ -1,7 +1,4 @@
-"""The audit trail in words: kinds of things and what is done to them. What is unknown stands as it is."""
-
-import re
-from typing import Any
+"""Words for the audit trail: kinds of things, what is done to them, what else is told of it."""
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -9,8 +6,6 @@ from django.utils.translation import gettext_lazy as _
 from communities.accounts import journal
 from complaints.reference import history as categories
 from safety import edition_history as editions
-from workflow.calendars import case_model, deadline_models
-from workflow.masking import masked
 
 Word = str | Promise
 
@@ -211,39 +206,64 @@ DETAILS: dict[str, Word] = {
     "address": _("网络地址"),
     "after": _("改后"),
     "amount": _("金额"),
+    "amount_unit": _("单位"),
+    "answered": _("已检查"),
+    "article": _("执法依据"),
     "as_of": _("截止日期"),
     "audience": _("通知对象"),
+    "bank": _("银行"),
     "before": _("改前"),
     "budget": _("预算"),
     "category": _("类别"),
     "changes": _("改动"),
     "channel": _("渠道"),
+    "closed_at": _("办结时间"),
+    "co_unit": _("协办单位"),
     "code": _("编号"),
     "colour": _("督办"),
     "compound": _("小区"),
+    "compounds": _("小区"),
+    "contacted_at": _("联系时间"),
     "count": _("条数"),
     "counts": _("数量"),
     "created": _("新建"),
     "days": _("天数"),
     "digest": _("校验码"),
     "document": _("公示文件"),
+    "document_number": _("文号"),
+    "domain": _("领域"),
+    "draft": _("草稿"),
     "due_at": _("时限"),
     "ends_on": _("结束"),
+    "error": _("错误"),
     "external_number": _("外部编号"),
+    "extinguishers": _("灭火器"),
     "file": _("文件"),
     "filters": _("筛选条件"),
     "fine": _("罚款"),
     "firm": _("机构"),
+    "first": _("第一张"),
+    "for_staff": _("内部使用"),
+    "form_key": _("表单"),
+    "found": _("发现"),
     "funding": _("资金来源"),
     "grade": _("等级"),
     "item": _("检查项"),
     "kind": _("种类"),
+    "kinds": _("种类"),
+    "last": _("最后一张"),
     "level": _("层级"),
+    "line": _("流水"),
+    "matter": _("事项类别"),
     "merged": _("并入的诉求"),
+    "methods": _("通知方式"),
     "month": _("月份"),
+    "most": _("满分"),
     "name": _("名称"),
+    "new": _("新增"),
     "number": _("编号"),
     "on": _("日期"),
+    "opened_on": _("启用日期"),
     "ordinal": _("序号"),
     "organisation": _("单位"),
     "original": _("原诉求"),
@@ -252,33 +272,49 @@ DETAILS: dict[str, Word] = {
     "passed": _("通过"),
     "period": _("期间"),
     "person": _("人员"),
+    "phone": _("电话"),
     "photos": _("照片"),
     "place": _("地点"),
     "planned": _("计划"),
     "points": _("得分"),
     "post": _("职务"),
+    "proposed": _("建议单位"),
     "provisional": _("暂定"),
     "quarter": _("季度"),
+    "reading": _("读数"),
     "reason": _("原因"),
+    "recomputed": _("重算"),
+    "repeats": _("重复隐患"),
+    "roster_hash": _("名册校验码"),
     "round": _("轮次"),
     "rule": _("规则"),
+    "scans": _("扫描件"),
     "seq": _("序号"),
     "sha256": _("校验码"),
     "share": _("比例（%）"),
     "since": _("起"),
     "source": _("原状态"),
+    "spot": _("位置"),
     "stage": _("阶段"),
     "stars": _("评分"),
     "starts_on": _("开始"),
     "state": _("状态"),
     "status": _("状态"),
+    "tail": _("账号尾号"),
     "target": _("新状态"),
+    "theme": _("主题"),
     "unit": _("承办单位"),
+    "unit_id": _("单位序号"),
     "until": _("止"),
     "urgency": _("紧急程度"),
     "value": _("数值"),
+    "values": _("数值"),
+    "verified": _("核定金额"),
     "version": _("版本"),
+    "voucher": _("凭证"),
     "vouchers": _("凭证"),
+    "water_by": _("计划通水日期"),
+    "where": _("去向"),
     "year": _("年份"),
 }
 PERSONAL = {
@@ -287,65 +323,4 @@ PERSONAL = {
     "inspector": frozenset({"person"}),
 }
 """Details that are a person's name: the first sign of it is shown."""
-DIGEST = re.compile(r"\b([0-9a-f]{12})[0-9a-f]{52}\b")
-LONGEST = 400
-"""Signs of one detail that are shown; the whole stands in the trail."""
-
-
-def moves() -> dict[tuple[str, str], Word]:
-    """What the tables of lifecycles say of their moves."""
-    models = {case_model(deadlines) for deadlines in deadline_models()}
-    return {
-        (str(model._meta.model_name), move.name): move.done
-        for model in models
-        for move in model.lifecycle.moves
-    }
-
-
-def subject(label: str) -> str:
-    return str(SUBJECTS.get(label, label))
-
-
-class Speller:
-    """Finds words for verbs; one for a page or a file, since the tables are put together once."""
-
-    def __init__(self) -> None:
-        self.special = moves() | SPECIAL
-
-    def verb(self, label: str, verb: str) -> str:
-        return str(self.special.get((label, verb)) or VERBS.get(verb) or verb)
-
-    def choices(self) -> list[tuple[str, str]]:
-        """All verbs there are words for, each with its words; by them, as they are looked for."""
-        words: dict[str, set[str]] = {verb: {str(word)} for verb, word in VERBS.items()}
-        for (_label, verb), word in self.special.items():
-            words.setdefault(verb, set()).add(str(word))
-        return sorted(
-            ((verb, " / ".join(sorted(found))) for verb, found in words.items()), key=lambda line: line[1]
-        )
-
-
-def details(label: str, given: dict[str, Any]) -> list[tuple[str, str]]:
-    """What else an entry tells, a line each; what leads to a person is hidden as on the public side."""
-    names = PERSONAL.get(label, frozenset())
-    return [
-        (str(DETAILS.get(name, name)), _hidden(value) if name in names else _shown(value))
-        for name, value in given.items()
-        if value not in ("", None)
-    ]
-
-
-def _hidden(value: Any) -> str:
-    return f"{str(value)[:1]}**"
-
-
-def _shown(value: Any) -> str:
-    if isinstance(value, dict):
-        told = "；".join(f"{DETAILS.get(name, name)} {_shown(one)}" for name, one in value.items())
-    elif isinstance(value, list):
-        told = (" → " if len(value) == 2 else "、").join(map(_shown, value))
-    elif isinstance(value, bool):
-        told = str(_("是") if value else _("否"))
-    else:
-        told = DIGEST.sub(r"\1…", masked(str(value)))
-    return told[:LONGEST]
+STATUSES = frozenset({"source", "target", "status"})

@@ -9,7 +9,8 @@ from communities.models import User
 from complaints.filters import DayInput, start_of
 from workflow.models import AuditEntry
 
-from .audit_words import SUBJECTS, Speller, subject
+from .audit_story import Speller, subject
+from .audit_words import SUBJECTS
 
 ALL = _("全部")
 FOUND = 200

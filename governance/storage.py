@@ -19,6 +19,11 @@ SCARCE = 10
 """Of a hundred parts of the disk so many left are too few."""
 
 
+def size_of(count: int) -> str:
+    """16.9MB, written together as a figure with its unit."""
+    return filesizeformat(count).replace("\xa0", "")
+
+
 @dataclass(frozen=True)
 class Uploads:
     kind: str
@@ -27,7 +32,7 @@ class Uploads:
 
     @property
     def size(self) -> str:
-        return filesizeformat(self.bytes)
+        return size_of(self.bytes)
 
 
 @dataclass(frozen=True)
@@ -37,7 +42,7 @@ class Disk:
 
     @property
     def words(self) -> str:
-        return f"{filesizeformat(self.free)} / {filesizeformat(self.total)}"
+        return f"{size_of(self.free)} / {size_of(self.total)}"
 
     @property
     def is_scarce(self) -> bool:
@@ -51,7 +56,7 @@ def database_size() -> str:
             cursor.execute("SELECT pg_database_size(current_database())")
         else:
             cursor.execute("SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()")
-        return filesizeformat(cursor.fetchone()[0])
+        return size_of(cursor.fetchone()[0])
 
 
 def uploads() -> list[Uploads]:
@@ -81,7 +86,7 @@ def anchored_at() -> datetime | None:
 
 def anchors_size() -> str:
     file = anchors.file()
-    return filesizeformat(file.stat().st_size if file.exists() else 0)
+    return size_of(file.stat().st_size if file.exists() else 0)
 
 
 def disk() -> Disk:

@@ -16,7 +16,7 @@ from workflow.keyset import Keyset, Part
 from workflow.masking import masked
 from workflow.models import AuditCheck, AuditEntry, AuditSeal
 
-from ..audit_words import Speller, details, subject
+from ..audit_story import Speller, subject
 from ..filters import AuditFilter
 
 PAGE = 50
@@ -83,7 +83,7 @@ def told(entry, speller):
         "key": entry.subject_key,
         "verb": speller.verb(entry.subject_label, entry.verb),
         "note": masked(entry.note),
-        "details": details(entry.subject_label, entry.details),
+        "details": speller.details(entry.subject_label, entry.details),
     }
 
 
@@ -100,7 +100,7 @@ def columns():
     plain = [(head, lambda line, name=name: line[name]) for name, head in heads.items()]
     return [
         *plain,
-        (_("详情"), lambda line: "；".join(f"{name}：{value}" for name, value in line["details"])),
+        (_("详情"), lambda line: "；".join(f"{one.name}：{one.value}" for one in line["details"])),
     ]
 
 

@@ -60,6 +60,8 @@ class Provisional(TemplateView):
         asked, models = self.request.GET, {}
         for model in calendars.deadline_models():
             case = calendars.case_model(model)
+            if not hasattr(case.objects, "visible_to"):
+                continue
             models[case._meta.model_name] = (model, case, model.objects.running().provisional().count())
         label = next((name for name, (_model, _case, count) in models.items() if count), next(iter(models)))
         label = asked.get("kind") if asked.get("kind") in models else label
@@ -84,9 +86,8 @@ class Provisional(TemplateView):
 def mark(rows, model, case, user):
     """Give each row the word of its kind, and a link where the reader may see the case."""
     words = dict(model._meta.get_field("kind").flatchoices)
-    rows_seen = case.objects.visible_to(user) if hasattr(case.objects, "visible_to") else case.objects.none()
-    rows_seen = rows_seen.filter(pk__in=[row.case_id for row in rows])
-    seen = set(rows_seen.order_by().values_list("pk", flat=True))
+    seen = case.objects.visible_to(user).filter(pk__in=[row.case_id for row in rows])
+    seen = set(seen.order_by().values_list("pk", flat=True))
     for row in rows:
         row.word = words.get(row.kind, row.kind)
         row.link = row.case.get_absolute_url() if row.case_id in seen else ""

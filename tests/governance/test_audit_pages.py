@@ -10,7 +10,7 @@ from django.utils import timezone, translation
 
 from communities.access import Role
 from finance import anchors, verifying
-from governance import audit_words, periodic, trail
+from governance import audit_story, audit_words, periodic, trail
 from tests.factories import a_user
 from workflow import append_only, audit, seals
 from workflow.clock import SHANGHAI
@@ -121,8 +121,17 @@ class TestReading:
 
         assert [client.get(page).status_code for page in (PAGE, CHAIN)] == [404, 404]
 
+    def test_statuses_and_details_have_words_and_what_has_none_is_code(self, desk):
+        told(verb="order", label="hazard", source="graded", target="ordered", flux=7)
+
+        (line,) = desk.get(PAGE, {"kind": "hazard"}).context["lines"]
+
+        shown = {one.name: (one.value, one.is_named) for one in line["details"]}
+        assert shown["flux"] == ("7", False)
+        assert shown["新状态"][0] not in ("ordered", "")
+
     def test_every_kind_of_case_has_a_word(self):
-        assert {label for label, _verb in audit_words.moves()} - {"errand"} <= set(audit_words.SUBJECTS)
+        assert {label for label, _verb in audit_story.moves()} - {"errand"} <= set(audit_words.SUBJECTS)
 
 
 class TestTakingAway:
@@ -146,7 +155,7 @@ class TestTakingAway:
         with translation.override("zh-hans"):
             text = b"".join(answer.streaming_content).decode("utf-8-sig")
         with translation.override("en"):
-            assert str(audit_words.moves()["hazard", "pass"]) in text
+            assert str(audit_story.moves()["hazard", "pass"]) in text
 
     def test_who_took_it_is_in_the_trail(self, desk, admin):
         b"".join(desk.get(PAGE, {"kind": "complaint", "_export": "xlsx"}).streaming_content)
