@@ -12,6 +12,7 @@ from workflow.masking import masked
 from .audit_words import DETAILS, PERSONAL, SPECIAL, STATUSES, SUBJECTS, VERBS, Word
 
 DIGEST = re.compile(r"\b([0-9a-f]{12})[0-9a-f]{52}\b")
+NOBODY: frozenset[str] = frozenset()
 LONGEST = 400
 """Signs of one detail that are shown; the whole stands in the trail."""
 
@@ -70,12 +71,13 @@ class Speller:
         return [self._detail(label, name, value) for name, value in told if value not in ("", None, [], {})]
 
     def _detail(self, label: str, name: str, value: Any) -> Detail:
-        if name in PERSONAL.get(label, frozenset()):
+        names = PERSONAL.get(label, NOBODY)
+        if name in names:
             shown = _hidden(value)
         elif isinstance(value, str) and name in STATUSES and (label, value) in self.stages:
             shown = str(self.stages[label, value])
         else:
-            shown = _shown(value)
+            shown = _shown(value, names)
         return Detail(str(DETAILS.get(name, name)), shown, name in DETAILS)
 
     def choices(self) -> list[tuple[str, str]]:
@@ -89,12 +91,16 @@ class Speller:
 
 
 def _hidden(value: Any) -> str:
-    return f"{str(value)[:1]}**"
+    """Of a name its first sign; of a change of name, both."""
+    return " → ".join(f"{str(one)[:1]}**" for one in (value if isinstance(value, list) else [value]))
 
 
-def _shown(value: Any) -> str:
+def _shown(value: Any, names: frozenset[str] = NOBODY) -> str:
     if isinstance(value, dict):
-        told = "；".join(f"{DETAILS.get(name, name)} {_shown(one)}" for name, one in value.items())
+        told = "；".join(
+            f"{DETAILS.get(name, name)} {_hidden(one) if name in names else _shown(one, names)}"
+            for name, one in value.items()
+        )
     elif isinstance(value, list):
         told = (" → " if len(value) == 2 else "、").join(map(_shown, value))
     elif isinstance(value, bool):

@@ -48,7 +48,8 @@ def told(number=1, verb="accept", label="complaint", by=None, at=NOON, note="", 
 
 class TestReading:
     def test_who_when_and_what_in_words(self, desk, admin):
-        told(verb="merge", label="person", by=admin, note="业主李建国先生反映", name="李建国")
+        facts = {"name": "李建国", "changes": {"name": ["李建国", "王建国"]}}
+        told(verb="merge", label="person", by=admin, note="业主李建国先生反映", **facts)
 
         html = desk.get(PAGE).content.decode()
 
