@@ -2,8 +2,10 @@
 
 import re
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
+from django.apps import apps
 from django.utils.translation import gettext_lazy as _
 
 from workflow.calendars import case_model, deadline_models
@@ -38,7 +40,13 @@ def stages() -> dict[tuple[str, str], Word]:
 
 
 def subject(label: str) -> str:
-    return str(SUBJECTS.get(label, label))
+    """The word of the table, or what the model of that name calls itself."""
+    return str(SUBJECTS.get(label) or _models().get(label, label))
+
+
+@cache
+def _models() -> dict[str, Word]:
+    return {str(model._meta.model_name): model._meta.verbose_name for model in apps.get_models()}
 
 
 @dataclass(frozen=True)

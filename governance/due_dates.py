@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.db.models import F, QuerySet
+from django.db.models import F, QuerySet, Value
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -57,12 +57,16 @@ def kinds_of_cases() -> Iterator[Any]:
 
 
 def _of_cases(model: Any, user: User, at: datetime) -> Iterator[Due]:
-    """Complaints only where it is the reader's turn: whoever watches over a district sees all of them."""
+    """Complaints only where it is the reader's turn: whoever watches over a district sees all of them.
+
+    Cases of townships are placed by some compound of theirs for the directory: they have no place here.
+    """
     seen = model.objects.visible_to(user)
     seen = seen.waiting_for(user) if model is Complaint else seen
-    place = f"{model.placed_by['compound_id'].removesuffix('_id')}__name"
+    path = model.placed_by["compound_id"]
+    place = F(f"{path.removesuffix('_id')}__name") if path.endswith("compound_id") else Value("")
     rows = seen.filter(next_due_at__gte=at - PAST, next_due_at__lte=at + AHEAD).order_by("next_due_at", "pk")
-    for row in rows.only(model.named_by, "status", "next_due_at").annotate(at_place=F(place))[:MOST]:
+    for row in rows.only(model.named_by, "status", "next_due_at").annotate(at_place=place)[:MOST]:
         words = f"{model._meta.verbose_name} {row.key} {row.stage.label}"
         yield Due(f"{row.label}-{row.key}", row.next_due_at, words, row.at_place, row.get_absolute_url())
 
@@ -121,7 +125,8 @@ def _event(due: Due, at: datetime) -> Event:
     event.add("uid", f"{due.key}@{urlsplit(settings.SITE_URL).hostname}")
     event.add("dtstamp", at)
     event.add("summary", due.words)
-    event.add("location", due.place)
+    if due.place:
+        event.add("location", due.place)
     event.add("url", f"{settings.SITE_URL}{due.link}")
     event.add("transp", "TRANSPARENT")
     if isinstance(due.when, datetime):

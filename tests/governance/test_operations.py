@@ -144,11 +144,11 @@ class TestProvisional:
         page = reverse("operations-provisional")
         provisional(scene)
         desk.get(page)
-        with django_assert_max_num_queries(30) as few:
+        with django_assert_max_num_queries(60) as few:
             desk.get(page)
         for _turn in range(4):
             provisional(scene)
-        with django_assert_max_num_queries(30) as many:
+        with django_assert_max_num_queries(60) as many:
             desk.get(page)
 
         assert len(few) == len(many)
