@@ -180,6 +180,7 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
     | {
         *("desk.open", "register.view", "people.view", "case.list", "case.view", "enforcement.view"),
         *("indicator.view", "warning.view", "interview.verify"),
+        *("indicator.view", "bulletin.view", "bulletin.issue"),
     },
     Role.DISTRICT_OFFICER: _AREA_WORK
     | _BOOK_WATCH
@@ -196,6 +197,7 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
         *("indicator.edit", "indicator.quote", "indicator.sign", "quarter.freeze"),
         *("warning.verify", "warning.lift", "redline.edit", "redline.confirm"),
         *("interview.edit", "interview.verify", "tough.edit", "tough.decide", "duty.edit"),
+        *("bulletin.view", "bulletin.draft", "bulletin.check", "bulletin.issue"),
     },
     Role.TOWNSHIP_OFFICER: _AREA_WORK
     | _BOOK_WATCH
@@ -204,6 +206,7 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
         *("case.publish", "book.post", "statement.community", "disclosure.post.township"),
         *("indicator.quote", "tough.edit"),
         *("warning.act", "warning.verify", "warning.lift", "redline.edit"),
+        *("indicator.quote", "bulletin.view"),
     },
     Role.COMMUNITY_OFFICER: (_AREA_WORK - {"register.edit", "case.dispatch"})
     | {
@@ -224,6 +227,10 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
     | _WORK_READING
     | {"desk.open", "register.view", "check.run", "audit.edit", "finding.recheck"}
     | {"indicator.view", "warning.view"},
+    | {
+        *("desk.open", "register.view", "check.run", "audit.edit", "finding.recheck"),
+        *("indicator.view", "bulletin.view"),
+    },
     Role.SECRETARY: _COMPOUND_WORK
     | _WORK_READING
     | _WORK_OWNING

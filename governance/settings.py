@@ -162,6 +162,10 @@ CONTENT_SECURITY_POLICY = {
 OPERATOR = env.str("OPERATOR", default="泉州台商投资区")
 HOTLINE = env.str("HOTLINE", default="12345")
 
+# Who issues the quarterly bulletin (red head), and the word before its number: 泉台专班通报〔2026〕1号.
+BULLETIN_OFFICE = env.str("BULLETIN_OFFICE", default=f"{OPERATOR}小区治理工作专班")
+BULLETIN_MARK = env.str("BULLETIN_MARK", default="泉台专班通报")
+
 # The demo shows its accounts on the log-in page.
 DEMO = env.bool("DEMO", default=EMBEDDED)
 

@@ -73,15 +73,72 @@ def removals(table: str, vendor: str) -> list[str]:
     ]
 
 
-def _stands(table: str, key: tuple[str, ...]) -> str:
-    same = " AND ".join(f"{column} = NEW.{column}" for column in key)
-    return f"EXISTS (SELECT 1 FROM {table} WHERE {same})"
+def _stands(table: str, key: tuple[str, ...], condition: str = "") -> str:
+    same = " AND ".join(f"{table}.{column} = NEW.{column}" for column in key)
+    return f"EXISTS (SELECT 1 FROM {table} WHERE {same}{f' AND {condition}' if condition else ''})"
 
 
 def protect(table: str, *keys: tuple[str, ...], forgetting: Forgetting | None = None) -> RunPython:
     """A migration operation that makes the table append-only."""
     return RunPython(
         lambda apps, editor: _run(editor, statements(table, editor.connection.vendor, keys, forgetting)),
+        lambda apps, editor: _run(editor, removals(table, editor.connection.vendor)),
+        elidable=False,
+    )
+
+
+@dataclass(frozen=True)
+class Finished:
+    """Rows that may change until they are finished, and then for ever not.
+
+    In SQL, of a row called `{row}`: `when` says that it is finished, `entering` that a new or changed row
+    would come to stand among finished ones ("" where none can).
+    """
+
+    when: str
+    entering: str = ""
+
+    def of(self, row: str) -> str:
+        return self.when.format(row=row)
+
+    def entered_by(self, row: str) -> str:
+        return self.entering.format(row=row)
+
+
+def finished_statements(table: str, vendor: str, finished: Finished, keys: Keys = ()) -> list[str]:
+    """The triggers that guard finished rows alone; TRUNCATE, which asks no row, is refused always."""
+    if vendor == "sqlite":
+        refuse = f"SELECT RAISE(ABORT, '{table} is finished')"
+        entering = f" OR {finished.entered_by('NEW')}" if finished.entering else ""
+        stands = " OR ".join(_stands(table, key, finished.of(table)) for key in (("id",), *keys))
+        return [
+            f"CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table} "
+            f"WHEN {finished.of('OLD')}{entering} BEGIN {refuse}; END",
+            f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} "
+            f"WHEN {finished.of('OLD')} BEGIN {refuse}; END",
+            f"CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table} "
+            f"WHEN {stands}{entering} BEGIN {refuse}; END",
+        ]
+    refuse = f"RAISE EXCEPTION '{table} is finished'"
+    entering = f"IF {finished.entered_by('NEW')} THEN {refuse}; END IF; " if finished.entering else ""
+    return [
+        f"CREATE OR REPLACE FUNCTION {table}_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+        f"IF TG_OP = 'TRUNCATE' THEN {refuse}; END IF; "
+        f"IF TG_OP <> 'INSERT' THEN IF {finished.of('OLD')} THEN {refuse}; END IF; END IF; "
+        f"IF TG_OP = 'DELETE' THEN RETURN OLD; END IF; {entering}RETURN NEW; END $$",
+        f"CREATE TRIGGER {table}_no_change BEFORE INSERT OR UPDATE OR DELETE ON {table} "
+        f"FOR EACH ROW EXECUTE FUNCTION {table}_refuse()",
+        f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} "
+        f"FOR EACH STATEMENT EXECUTE FUNCTION {table}_refuse()",
+    ]
+
+
+def protect_finished(table: str, finished: Finished, *keys: tuple[str, ...]) -> RunPython:
+    """A migration operation that lets nobody change or remove a finished row of the table."""
+    return RunPython(
+        lambda apps, editor: _run(
+            editor, finished_statements(table, editor.connection.vendor, finished, keys)
+        ),
         lambda apps, editor: _run(editor, removals(table, editor.connection.vendor)),
         elidable=False,
     )

@@ -1,6 +1,17 @@
 """Verbs of the top floor."""
 
 from .calendars import make_calendar_link, revoke_calendar_link
+from .bulletins import (
+    Words,
+    check_bulletin,
+    draft_bulletin,
+    freeze_bulletin,
+    issue_bulletin,
+    names_in,
+    return_bulletin,
+    revise_bulletin,
+)
+from .corrections import compare_quarters, explain_corrections
 from .freezing import freeze
 from .hazards import open_hazard, order_inspection, source_of
 from .indicators import Change, change_indicators
@@ -35,12 +46,21 @@ __all__ = [
     "change_indicators",
     "end_duty",
     "end_sponsorship",
+    "Words",
+    "change_indicators",
+    "check_bulletin",
+    "compare_quarters",
+    "draft_bulletin",
+    "explain_corrections",
     "freeze",
+    "freeze_bulletin",
     "fund_repair",
     "make_calendar_link",
     "give_duty",
     "give_task",
     "list_compound",
+    "issue_bulletin",
+    "names_in",
     "open_hazard",
     "open_issue",
     "open_project_for",
@@ -52,6 +72,8 @@ __all__ = [
     "record_meeting",
     "refuse_release",
     "report_progress",
+    "return_bulletin",
+    "revise_bulletin",
     "send_back",
     "sign",
     "source_of",

@@ -43,3 +43,8 @@ __all__ = [
     "WorkPart",
     "WorkStatus",
 ]
+"""The tables of moves of the top floor."""
+
+from .bulletins import BULLETIN, BULLETIN_COLOURS, BulletinMove, BulletinStatus
+
+__all__ = ["BULLETIN", "BULLETIN_COLOURS", "BulletinMove", "BulletinStatus"]

@@ -98,4 +98,18 @@ __all__ = [
     "WarningEscalation",
     "WarningLimit",
     "WorkSeries",
+from .bulletins import Bulletin, Correction
+from .freezes import Freeze, FrozenScore, FrozenValue, Level
+from .indicators import Indicator, QuotedPaper, QuotedValue
+
+__all__ = [
+    "Bulletin",
+    "Correction",
+    "Freeze",
+    "FrozenScore",
+    "FrozenValue",
+    "Indicator",
+    "Level",
+    "QuotedPaper",
+    "QuotedValue",
 ]

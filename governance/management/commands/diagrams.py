@@ -5,6 +5,7 @@ from complaints.lifecycle import LIFECYCLE
 from disclosure.lifecycle import LIFECYCLE as OBJECTION
 from finance.lifecycle import FINDING, STATEMENT
 from governance.lifecycle import INTERVIEW, WARNING, WORK
+from governance.lifecycle import BULLETIN
 from safety.lifecycle import ENFORCEMENT, REPAIR
 from safety.lifecycle import LIFECYCLE as HAZARD
 from workflow.diagrams import mermaid
@@ -20,6 +21,7 @@ LIFECYCLES = {
     "warning": ("Red and yellow warning (红黄预警)", WARNING),
     "interview": ("Interview of the last-ranked (末位约谈)", INTERVIEW),
     "work": ("Task, and issue of a register (任务、问题台账)", WORK),
+    "bulletin": ("Quarterly bulletin (季度通报)", BULLETIN),
     "statement": ("Statement of public income (公共收益公示表)", STATEMENT),
 }
 

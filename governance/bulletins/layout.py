@@ -1,0 +1,394 @@
+"""The bulletin as paragraphs, tables and charts in their order: one text for the page, the PDF and the DOCX.
+
+The words are Chinese in every language, as the document is.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import date
+from typing import Any
+
+from workflow import words
+
+from ..rules import scores
+from .content import Content
+
+SIGNS = {scores.GREEN: "✓", scores.YELLOW: "!", scores.RED: "‼", scores.NONE: "○"}
+WORDS = {scores.GREEN: "达标", scores.YELLOW: "黄色", scores.RED: "红色", scores.NONE: "不适用"}
+ORDINALS = "一二三四五六七八九十"
+ACROSS = 5
+"""So many townships stand side by side in one table; more of them go into further tables."""
+LEFT, RIGHT, MIDDLE = "left", "right", "center"
+
+
+@dataclass(frozen=True)
+class Cell:
+    text: str
+    colour: str = ""
+    small: str = ""
+
+
+@dataclass(frozen=True)
+class Heading:
+    text: str
+    kind: str = "heading"
+
+
+@dataclass(frozen=True)
+class Text:
+    text: str
+    kind: str = "text"
+
+
+@dataclass(frozen=True)
+class Table:
+    """`widths` are shares of the text's width."""
+
+    title: str
+    head: list[str]
+    rows: list[list[Cell]]
+    widths: list[float]
+    aligns: list[str]
+    is_matrix: bool = False
+    """Indicators by places: on a phone it is moved sideways and not cut into cards."""
+    kind: str = "table"
+
+    @property
+    def labelled(self) -> list[list[tuple[str, str, Cell]]]:
+        """Each row as (heading, side, cell)."""
+        return [list(zip(self.head, self.aligns, row, strict=True)) for row in self.rows]
+
+
+@dataclass(frozen=True)
+class Bar:
+    name: str
+    value: float
+    text: str
+
+
+@dataclass(frozen=True)
+class Chart:
+    title: str
+    unit: str
+    bars: list[Bar]
+    kind: str = "chart"
+
+    @property
+    def pairs(self) -> list[tuple[str, float]]:
+        return [(bar.name, bar.value) for bar in self.bars]
+
+
+Block = Heading | Text | Table | Chart
+
+
+@dataclass(frozen=True)
+class Annex:
+    title: str
+    blocks: list[Block]
+
+
+@dataclass
+class Paper:
+    """A whole bulletin, ready to be drawn."""
+
+    head: str
+    number: str
+    title: str
+    recipients: str
+    blocks: list[Block]
+    annexes: list[Annex]
+    office: str
+    issued_on: str
+    copies: str
+    is_issued: bool
+    mark: str = ""
+    """In the margin of every page of what is no issued, public document: 草稿, 内部."""
+    notes: list[str] = field(default_factory=list)
+
+    @property
+    def data(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+@dataclass(frozen=True)
+class Person:
+    """Who answers for a compound among the last; only in the desk's own papers."""
+
+    compound: str
+    post: str
+    name: str
+    of: str
+
+
+def paper_of(content: Content, people: Sequence[Person] | None = None, *, sha256: str = "") -> Paper:
+    """The public paper; with `people` the desk's own, which says so."""
+    is_issued = bool(content["number"])
+    issued_on = words.day_plain(date.fromisoformat(content["issued_on"])) if is_issued else ""
+    marks = ["" if is_issued else "草稿", "内部使用" if people is not None else ""]
+    return Paper(
+        head=f"{content['office']}文件",
+        number=content["number"] or f"{content['mark']}〔　　〕　号",
+        title=content["title"],
+        recipients=content["recipients"],
+        blocks=list(_body(content)),
+        annexes=list(_annexes(content, people)),
+        office=content["office"],
+        issued_on=issued_on or "　　年　月　日",
+        copies=content["copies"],
+        is_issued=is_issued,
+        mark="　".join(filter(None, marks)),
+        notes=list(_notes(content, sha256)),
+    )
+
+
+def _body(content: Content) -> Iterator[Block]:
+    as_of = words.day_plain(date.fromisoformat(content["as_of"]))
+    frozen = "数据已经冻结" if content["values_sha256"] else "数据尚未冻结，仍可能变化"
+    yield Text(
+        f"现将{content['quarter_name']}小区治理考核指标情况通报如下。数据截至{as_of}，"
+        f"由平台按逐条记录统计，{frozen}。"
+    )
+    sections = [
+        ("总体情况", _overview(content)),
+        ("镇乡排名", _townships(content)),
+        ("小区排名", _compounds(content)),
+        ("黄色、红色预警情况", _warnings(content)),
+        ("以前季度数据的更正", _corrections(content)),
+        ("工作要求", _measures(content)),
+    ]
+    shown = [(title, list(blocks)) for title, blocks in sections]
+    for number, (title, blocks) in zip(ORDINALS, [one for one in shown if one[1]], strict=False):
+        yield Heading(f"{number}、{title}")
+        yield from blocks
+
+
+def _overview(content: Content) -> Iterator[Block]:
+    whole = content["whole"]
+    if whole and whole["score"]:
+        sides = [cell["colour"] for cell in whole["cells"] if cell]
+        counts = {colour: sides.count(colour) for colour in WORDS}
+        rest = len(content["columns"]) - counts[scores.GREEN] - counts[scores.YELLOW] - counts[scores.RED]
+        yield Text(
+            f"全区综合得分{whole['score']}分{_compared(whole)}。{len(content['columns'])}项指标中，"
+            f"达到黄线的{counts[scores.GREEN]}项，黄色{counts[scores.YELLOW]}项，"
+            f"红色{counts[scores.RED]}项{f'，不适用{rest}项' if rest else ''}。"
+        )
+        bars = [
+            Bar(column["name"], float(cell["percent"].rstrip("%")), _said(cell))
+            for column, cell in zip(content["columns"], whole["cells"], strict=True)
+            if cell
+        ]
+        yield Chart("全区各项指标", "%", bars)
+    yield from map(Text, content["comment"])
+
+
+def _compared(place: Content) -> str:
+    """，比上季度上升1.20分"""
+    if not place["score_before"]:
+        return ""
+    cents = round(float(place["score"]) * 100) - round(float(place["score_before"]) * 100)
+    if not cents:
+        return "，与上季度持平"
+    return f"，比上季度{'上升' if cents > 0 else '下降'}{abs(cents) / 100:.2f}分"
+
+
+def _said(cell: Content) -> str:
+    return f"{SIGNS[cell['colour']]} {cell['percent']}"
+
+
+def _townships(content: Content) -> Iterator[Block]:
+    rows = [
+        [
+            Cell(_rank(one)),
+            Cell(one["name"]),
+            Cell(one["score"] or "—"),
+            Cell(one["score_before"] or "—"),
+            Cell(_moved(one)),
+        ]
+        for one in content["townships"]
+    ]
+    if not rows:
+        return
+    yield Table(
+        "镇乡得分和名次",
+        ["名次", "镇乡", "得分", "上季度得分", "名次变化"],
+        rows,
+        [1, 2.2, 1.4, 1.6, 1.4],
+        [MIDDLE, LEFT, RIGHT, RIGHT, MIDDLE],
+    )
+    bars = [
+        Bar(one["name"], float(one["score"]), one["score"]) for one in content["townships"] if one["score"]
+    ]
+    yield Chart("镇乡得分", "分", bars)
+
+
+def _rank(place: Content) -> str:
+    return str(place["rank"] or "—")
+
+
+def _moved(place: Content) -> str:
+    if not (place["rank"] and place["rank_before"]):
+        return "—"
+    steps = place["rank_before"] - place["rank"]
+    return f"↑{steps}" if steps > 0 else f"↓{-steps}" if steps else "持平"
+
+
+def _compounds(content: Content) -> Iterator[Block]:
+    known = content["compounds"]
+    if not known["ranked"]:
+        return
+    left = known["all"] - known["ranked"]
+    yield Text(
+        f"全区{known['all']}个小区参加评分，{known['ranked']}个有名次"
+        f"{f'，{left}个没有适用的指标、不排名次' if left else ''}。"
+    )
+    first, last = known["first"], known["last"]
+    yield _ranking("小区排名" if not last else f"排名前{len(first)}位的小区", first)
+    if last:
+        yield _ranking(f"排名后{len(last)}位的小区", last)
+
+
+def _ranking(title: str, places: list[Content]) -> Table:
+    rows = [
+        [Cell(_rank(one)), Cell(one["name"]), Cell(one["township"]), Cell(one["score"]), Cell(_moved(one))]
+        for one in places
+    ]
+    heads = ["名次", "小区", "镇乡", "得分", "名次变化"]
+    return Table(title, heads, rows, [1, 3.2, 1.6, 1.3, 1.4], [MIDDLE, LEFT, LEFT, RIGHT, MIDDLE])
+
+
+def _warnings(content: Content) -> Iterator[Block]:
+    names = {column["code"]: column["name"] for column in content["columns"]}
+    for colour in (scores.RED, scores.YELLOW):
+        found = [
+            f"{one['name']}（{'、'.join(inside)}）"
+            for one in content["townships"]
+            if (inside := _below(one, content["columns"], colour, names))
+        ]
+        yield Text(f"{WORDS[colour]}的镇乡指标：{'；'.join(found) if found else '无'}。")
+    counts = [row for row in content["counts"] if row["red"] or row["yellow"]]
+    if not counts:
+        yield Text("小区指标没有红色、黄色。")
+        return
+    sums = {colour: sum(row[colour] for row in counts) for colour in ("red", "yellow")}
+    rows = [
+        [Cell(row["name"]), Cell(str(row["red"])), Cell(str(row["yellow"]))]
+        for row in [*counts, {"name": "合计", **sums}]
+    ]
+    title = "未达线的小区指标（项次）"
+    yield Table(title, ["镇乡", "红色", "黄色"], rows, [2, 1, 1], [LEFT, RIGHT, RIGHT])
+
+
+def _below(place: Content, columns: list[Content], colour: str, names: dict[str, str]) -> list[str]:
+    return [
+        f"{names[column['code']]}{cell['percent']}"
+        for column, cell in zip(columns, place["cells"], strict=True)
+        if cell and cell["colour"] == colour
+    ]
+
+
+def _corrections(content: Content) -> Iterator[Block]:
+    known = content["corrections"]
+    if not known["all"]:
+        yield Text("经按原截止日期重新核对，以前季度的数据没有需要更正的。")
+        return
+    yield Text(
+        f"经按原截止日期重新核对，以前季度有{known['all']}项数值更正如下。原通报不再改动，名次不重新排列。"
+    )
+    rows = [
+        [
+            Cell(row["quarter"]),
+            Cell(row["indicator"]),
+            Cell(row["name"]),
+            Cell(_count(row["before"]), row["colour_before"]),
+            Cell(_count(row["after"]), row["colour_after"]),
+            Cell(row["note"]),
+        ]
+        for row in known["rows"]
+    ]
+    heads = ["季度", "指标", "镇乡、小区", "原数值", "更正为", "原因"]
+    yield Table("更正", heads, rows, [1.3, 2, 1.9, 1.2, 1.2, 2.4], [LEFT, LEFT, LEFT, RIGHT, RIGHT, LEFT])
+    if left := known["all"] - len(known["rows"]):
+        yield Text(f"其余{left}项见数据附件。")
+
+
+def _count(pair: Sequence[int]) -> str:
+    return f"{pair[0]}/{pair[1]}" if pair[1] else "不适用"
+
+
+def _measures(content: Content) -> Iterator[Block]:
+    yield from map(Text, content["measures"])
+
+
+def _annexes(content: Content, people: Sequence[Person] | None) -> Iterator[Annex]:
+    matrix = list(_matrix(content))
+    if matrix:
+        key = "✓ 达到黄线；! 低于黄线；‼ 低于红线；○ 不适用。括号内为分子/分母，带*的为引用值。"
+        yield Annex("镇乡各项指标", [*matrix, Text(key)])
+    if content["flagged"]:
+        yield Annex("未达线的小区指标", list(_flagged(content)))
+    if people:
+        yield Annex("末位小区的责任人（内部）", list(_people(people)))
+
+
+def _matrix(content: Content) -> Iterator[Table]:
+    places = [*content["townships"], *([content["whole"]] if content["whole"] else [])]
+    for start in range(0, len(places), ACROSS):
+        shown = places[start : start + ACROSS]
+        rows = [
+            [
+                Cell(column["name"], small=f"权重{column['weight']}"),
+                *(_box(one["cells"][at]) for one in shown),
+            ]
+            for at, column in enumerate(content["columns"])
+        ]
+        rows.append([Cell("得分"), *(Cell(one["score"] or "—") for one in shown)])
+        rows.append([Cell("名次"), *(Cell(_rank(one)) for one in shown)])
+        yield Table(
+            "镇乡各项指标" if len(places) <= ACROSS else f"镇乡各项指标（{start // ACROSS + 1}）",
+            ["指标", *(one["name"] for one in shown)],
+            rows,
+            [2.2, *[1.6] * len(shown)],
+            [LEFT, *[RIGHT] * len(shown)],
+            is_matrix=True,
+        )
+
+
+def _box(cell: Content | None) -> Cell:
+    if cell is None:
+        return Cell(f"{SIGNS[scores.NONE]} {WORDS[scores.NONE]}", scores.NONE)
+    small = f"{cell['numerator']}/{cell['denominator']}{'*' if cell['quoted'] else ''}"
+    return Cell(_said(cell), cell["colour"], f"{WORDS[cell['colour']]}（{small}）")
+
+
+def _flagged(content: Content) -> Iterator[Block]:
+    names = {column["code"]: column["name"] for column in content["columns"]}
+    rows = [
+        [
+            Cell(one["name"]),
+            Cell(one["township"]),
+            Cell(names[one["code"]]),
+            Cell(_said(one), one["colour"], WORDS[one["colour"]]),
+            Cell(f"{one['numerator']}/{one['denominator']}"),
+        ]
+        for one in content["flagged"]
+    ]
+    heads = ["小区", "镇乡", "指标", "数值", "分子/分母"]
+    yield Table("未达线的小区指标", heads, rows, [2.6, 1.4, 2.4, 1.6, 1.3], [LEFT, LEFT, LEFT, RIGHT, RIGHT])
+    left = sum(row["red"] + row["yellow"] for row in content["counts"]) - len(rows)
+    if left > 0:
+        yield Text(f"先列红色，再列黄色；其余{left}项见数据附件。诉求类指标记录少于3件的小区不列。")
+
+
+def _people(people: Sequence[Person]) -> Iterator[Block]:
+    rows = [[Cell(one.compound), Cell(one.post), Cell(one.name), Cell(one.of)] for one in people]
+    heads = ["小区", "职务", "姓名", "单位"]
+    yield Table("末位小区的责任人", heads, rows, [2, 1.4, 1.2, 3], [LEFT, LEFT, LEFT, LEFT])
+    yield Text("按打印当天的任职登记列出，不随通报印发、公开。")
+
+
+def _notes(content: Content, sha256: str) -> Iterator[str]:
+    if content["values_sha256"]:
+        yield f"冻结数据校验码（SHA-256）：{content['values_sha256']}"
+    if sha256:
+        yield f"通报内容校验码（SHA-256）：{sha256}"
