@@ -5,6 +5,7 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import chain, islice
 from typing import Any
 from urllib.parse import quote
 
@@ -21,6 +22,8 @@ DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """First signs at which a spreadsheet runs a cell of a CSV file, or hands it to another program."""
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _END = object()
+MOST_ROWS = 1_000_000
+"""Of one sheet; the format ends at 1,048,576."""
 Column = tuple[str, Callable[[Any], Any]]
 
 
@@ -66,15 +69,27 @@ def _lines(columns: Sequence[Column], rows: Iterable[Any]) -> Iterator[str]:
 
 def xlsx_file(title: str, columns: Sequence[Column], rows: Iterable[Any]):
     """An open file; rows go to it one by one and are not kept."""
+    return xlsx_book([(title, columns, rows)])
+
+
+def xlsx_book(sheets: Iterable[tuple[str, Sequence[Column], Iterable[Any]]]):
+    """The same of several sheets; one that is full is continued on another."""
     book = Workbook(write_only=True)
-    sheet = book.create_sheet(title[:31])
-    sheet.append([head for head, _value in columns])
-    for row in rows:
-        sheet.append([_cell(sheet, plain(value(row))) for _head, value in columns])
+    for title, columns, rows in sheets:
+        _fill(book, title, columns, iter(rows))
     file = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
     book.save(file)
     file.seek(0)
     return file
+
+
+def _fill(book: Workbook, title: str, columns: Sequence[Column], rows: Iterator[Any], turn: int = 1) -> None:
+    sheet = book.create_sheet(title[:31] if turn == 1 else f"{title[:27]} {turn}")
+    sheet.append([head for head, _value in columns])
+    for row in islice(rows, MOST_ROWS):
+        sheet.append([_cell(sheet, plain(value(row))) for _head, value in columns])
+    if (following := next(rows, None)) is not None:
+        _fill(book, title, columns, chain([following], rows), turn + 1)
 
 
 def plain(value: Any) -> str | int | Decimal | date:

@@ -48,6 +48,7 @@ ROOMS = [
         "tough-list",
         "/desk/tough/",
         also=("/desk/issues/", "/desk/tasks/", "/desk/task-force/"),
+        also=("/desk/indicators/", "/desk/quarters/", "/desk/quoted/", "/desk/bulletins/"),
     ),
     Room(
         _("诉求"), "complaints:case-list", "/desk/cases/", also=("/desk/suggestions/", "/desk/data-requests/")

@@ -15,6 +15,7 @@ from safety import policy as safety
 from . import house_policy
 from . import warning_policy as warnings
 from . import work_policy as work
+from . import bulletin_policy
 
 OWN: dict[str, dict[str, str]] = {
     "home": {"GET": PUBLIC},
@@ -79,6 +80,7 @@ PAGES: dict[str, dict[str, str]] = {
     **OWN,
     **house_policy.PAGES,
     **work.PAGES,
+    **bulletin_policy.PAGES,
     **accounts.PAGES,
     **communities.PAGES,
     **register.PAGES,

@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.urls import include, path, register_converter
 
 from governance import house_urls
+from governance import bulletin_urls
 from governance.converters import CaseNumber
 from governance.views import (
     case_safety,
@@ -64,6 +65,7 @@ urlpatterns = [
     path("desk/quoted/<int:pk>/", quoted.QuotedPage.as_view(), name="quoted-page"),
     path("desk/quoted/<int:pk>/papers/<uuid:token>/", quoted.QuotedFile.as_view(), name="quoted-paper"),
     *warnings,
+    *bulletin_urls.PATHS,
     path("desk/operations/", Operations.as_view(), name="operations"),
     path("preferences/language/<slug:code>/", preferences.language, name="preferences-language"),
     path("preferences/type/<slug:size>/", preferences.type_size, name="preferences-type"),

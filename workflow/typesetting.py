@@ -22,15 +22,18 @@ WIDEST = 1000
 """Pixels of a photo's longer side on a sheet; more than this no printer shows on a quarter of a page."""
 
 
-@lru_cache(maxsize=1)
-def _fonts() -> typst.Fonts:
-    """Read once; the typeface comes out of a wheel, whatever the machine has."""
+def typeface() -> Path:
+    """The file of the one typeface, out of a wheel, whatever the machine has."""
     spec = find_spec("justmytype_intl_cjk")
     home = (spec and spec.submodule_search_locations or [""])[0]
+    return Path(home) / "fonts" / "ofl" / "notosanssc" / "NotoSansSC[wght].ttf"
+
+
+@lru_cache(maxsize=1)
+def _fonts() -> typst.Fonts:
+    """Read once."""
     return typst.Fonts(
-        include_system_fonts=False,
-        include_embedded_fonts=False,
-        font_paths=[str(Path(home) / "fonts" / "ofl" / "notosanssc")],
+        include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(typeface().parent)]
     )
 
 

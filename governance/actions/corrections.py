@@ -62,21 +62,20 @@ def compare_quarters(bulletin: Bulletin, *, by: Actor, at: datetime) -> int:
 
 
 @transaction.atomic
-def explain_corrections(
-    bulletin: Bulletin, *, freeze: Freeze, code: str, note: str, by: Actor, at: datetime
-) -> int:
+def explain_corrections(bulletin: Bulletin, *, of: str, code: str, note: str, by: Actor, at: datetime) -> int:
     """One reason for all values of an indicator in a quarter; how many that are.
 
+    :param of: the earlier quarter's code.
     :raises Refused: no right, no draft any more, no words, nothing to explain.
     """
     require(by, "bulletin.draft", at=at)
     _require_draft(bulletin)
     if not (note := typed.clean(note)[:200]):
         raise Refused(_("请写明更正的原因。"))
-    rows = bulletin.corrections.filter(freeze=freeze, code=code)
+    rows = bulletin.corrections.filter(freeze__quarter=of, code=code)
     if not (count := rows.update(note=note, noted_by=by, noted_at=at)):
         raise Refused(_("没有这样的更正。"))
-    facts = {"of": freeze.quarter, "code": code, "values": count}
+    facts = {"of": of, "code": code, "values": count}
     audit.record(LABEL, bulletin.quarter, "explain_corrections", by=by, at=at, note=note, **facts)
     return count
 

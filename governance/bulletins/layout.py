@@ -27,6 +27,11 @@ class Cell:
     colour: str = ""
     small: str = ""
 
+    @property
+    def bare(self) -> str:
+        """Without the sign, which a page draws itself."""
+        return self.text.removeprefix(SIGNS.get(self.colour, "")).strip()
+
 
 @dataclass(frozen=True)
 class Heading:
@@ -42,7 +47,7 @@ class Text:
 
 @dataclass(frozen=True)
 class Table:
-    """`widths` are shares of the text's width."""
+    """`widths` are shares of the text's width. Without a title its annex's stands above it."""
 
     title: str
     head: list[str]
@@ -72,6 +77,11 @@ class Chart:
     unit: str
     bars: list[Bar]
     kind: str = "chart"
+
+    @property
+    def names(self) -> list[str]:
+        """Of the one series that it has."""
+        return [self.title]
 
     @property
     def pairs(self) -> list[tuple[str, float]]:
@@ -173,13 +183,14 @@ def _overview(content: Content) -> Iterator[Block]:
             f"达到黄线的{counts[scores.GREEN]}项，黄色{counts[scores.YELLOW]}项，"
             f"红色{counts[scores.RED]}项{f'，不适用{rest}项' if rest else ''}。"
         )
+    yield from map(Text, content["comment"])
+    if whole and whole["score"]:
         bars = [
             Bar(column["name"], float(cell["percent"].rstrip("%")), _said(cell))
             for column, cell in zip(content["columns"], whole["cells"], strict=True)
             if cell
         ]
         yield Chart("全区各项指标", "%", bars)
-    yield from map(Text, content["comment"])
 
 
 def _compared(place: Content) -> str:
@@ -259,32 +270,37 @@ def _ranking(title: str, places: list[Content]) -> Table:
 
 def _warnings(content: Content) -> Iterator[Block]:
     names = {column["code"]: column["name"] for column in content["columns"]}
-    for colour in (scores.RED, scores.YELLOW):
-        found = [
-            f"{one['name']}（{'、'.join(inside)}）"
-            for one in content["townships"]
-            if (inside := _below(one, content["columns"], colour, names))
-        ]
-        yield Text(f"{WORDS[colour]}的镇乡指标：{'；'.join(found) if found else '无'}。")
+    rows = []
+    for one in content["townships"]:
+        red, yellow = (
+            _below(one, content["columns"], colour, names) for colour in (scores.RED, scores.YELLOW)
+        )
+        if red or yellow:
+            rows.append([Cell(one["name"]), Cell(red or "—", red and scores.RED), Cell(yellow or "—")])
+    if rows:
+        heads = ["镇乡", "红色", "黄色"]
+        yield Table("镇乡未达线的指标", heads, rows, [1.2, 3, 3], [LEFT, LEFT, LEFT])
+    else:
+        yield Text("各镇乡的指标都达到黄线。")
     counts = [row for row in content["counts"] if row["red"] or row["yellow"]]
     if not counts:
-        yield Text("小区指标没有红色、黄色。")
+        yield Text("各小区的指标都达到黄线。")
         return
     sums = {colour: sum(row[colour] for row in counts) for colour in ("red", "yellow")}
-    rows = [
-        [Cell(row["name"]), Cell(str(row["red"])), Cell(str(row["yellow"]))]
+    lines = [
+        [Cell(row["name"]), Cell(words.number(row["red"])), Cell(words.number(row["yellow"]))]
         for row in [*counts, {"name": "合计", **sums}]
     ]
     title = "未达线的小区指标（项次）"
-    yield Table(title, ["镇乡", "红色", "黄色"], rows, [2, 1, 1], [LEFT, RIGHT, RIGHT])
+    yield Table(title, ["镇乡", "红色", "黄色"], lines, [2, 1, 1], [LEFT, RIGHT, RIGHT])
 
 
-def _below(place: Content, columns: list[Content], colour: str, names: dict[str, str]) -> list[str]:
-    return [
+def _below(place: Content, columns: list[Content], colour: str, names: dict[str, str]) -> str:
+    return "、".join(
         f"{names[column['code']]}{cell['percent']}"
         for column, cell in zip(columns, place["cells"], strict=True)
         if cell and cell["colour"] == colour
-    ]
+    )
 
 
 def _corrections(content: Content) -> Iterator[Block]:
@@ -345,7 +361,7 @@ def _matrix(content: Content) -> Iterator[Table]:
         rows.append([Cell("得分"), *(Cell(one["score"] or "—") for one in shown)])
         rows.append([Cell("名次"), *(Cell(_rank(one)) for one in shown)])
         yield Table(
-            "镇乡各项指标" if len(places) <= ACROSS else f"镇乡各项指标（{start // ACROSS + 1}）",
+            "" if len(places) <= ACROSS else f"第{start // ACROSS + 1}组",
             ["指标", *(one["name"] for one in shown)],
             rows,
             [2.2, *[1.6] * len(shown)],
@@ -368,13 +384,13 @@ def _flagged(content: Content) -> Iterator[Block]:
             Cell(one["name"]),
             Cell(one["township"]),
             Cell(names[one["code"]]),
-            Cell(_said(one), one["colour"], WORDS[one["colour"]]),
+            Cell(f"{_said(one)} {WORDS[one['colour']]}", one["colour"]),
             Cell(f"{one['numerator']}/{one['denominator']}"),
         ]
         for one in content["flagged"]
     ]
     heads = ["小区", "镇乡", "指标", "数值", "分子/分母"]
-    yield Table("未达线的小区指标", heads, rows, [2.6, 1.4, 2.4, 1.6, 1.3], [LEFT, LEFT, LEFT, RIGHT, RIGHT])
+    yield Table("", heads, rows, [2.6, 1.4, 2.4, 1.6, 1.3], [LEFT, LEFT, LEFT, RIGHT, RIGHT])
     left = sum(row["red"] + row["yellow"] for row in content["counts"]) - len(rows)
     if left > 0:
         yield Text(f"先列红色，再列黄色；其余{left}项见数据附件。诉求类指标记录少于3件的小区不列。")
@@ -383,7 +399,7 @@ def _flagged(content: Content) -> Iterator[Block]:
 def _people(people: Sequence[Person]) -> Iterator[Block]:
     rows = [[Cell(one.compound), Cell(one.post), Cell(one.name), Cell(one.of)] for one in people]
     heads = ["小区", "职务", "姓名", "单位"]
-    yield Table("末位小区的责任人", heads, rows, [2, 1.4, 1.2, 3], [LEFT, LEFT, LEFT, LEFT])
+    yield Table("", heads, rows, [2, 1.4, 1.2, 3], [LEFT, LEFT, LEFT, LEFT])
     yield Text("按打印当天的任职登记列出，不随通报印发、公开。")
 
 

@@ -19,8 +19,10 @@ class QuarterList(TemplateView):
     template_name = "governance/quarters.html"
 
     def get_context_data(self, **kwargs):
-        may = grants(self.request.user).may("quarter.freeze")
+        rights = grants(self.request.user)
+        may = rights.may("quarter.freeze")
         return super().get_context_data(
+            may_read_bulletins=rights.may("bulletin.view"),
             frozen=Freeze.objects.latest_first().select_related("frozen_by"),
             open_=scorecards.quarters_to_freeze(timezone.now())[:2] if may else [],
             trail=[(_("考核指标"), reverse("scorecard")), (_("季度冻结"), "")],

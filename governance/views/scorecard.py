@@ -9,6 +9,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
+from communities.access import grants
 from communities.models import Compound, Township
 
 from .. import scorecards
@@ -71,6 +72,7 @@ class Scorecard(OfQuarter, TemplateView):
             level=self.level,
             township=self.township,
             townships=townships_of(user, scorecards.VIEW).order_by("code"),
+            may_read_bulletins=grants(user).may("bulletin.view"),
             title=_("镇乡指标") if is_whole else _("小区指标"),
             **kwargs,
         )

@@ -69,6 +69,9 @@ NO_PAGE = frozenset(
         *("quoted-paper", "interview-paper", "tough-paper", "issue-paper", "task-paper"),
         "quoted-paper",
         "redline-paper",
+        "bulletin-file",
+        "bulletin-download",
+        "bulletin-feed",
         "safety:feed",
         "safety:enforcement-paper",
         "safety:hazard-photo",
@@ -99,6 +102,17 @@ VISITS = {
     Role.SYSTEM_ADMIN: 93,
     Role.SECURITY_ADMIN: 72,
     Role.AUDIT_ADMIN: 61,
+    None: 47,
+    Role.DISTRICT_OFFICER: 270,
+    Role.TOWNSHIP_OFFICER: 232,
+    Role.COMMUNITY_OFFICER: 177,
+    Role.SECRETARY: 172,
+    Role.MANAGER: 122,
+    Role.TREASURER: 122,
+    Role.RESIDENT: 55,
+    Role.SYSTEM_ADMIN: 89,
+    Role.SECURITY_ADMIN: 70,
+    Role.AUDIT_ADMIN: 57,
 }
 """How many pages each role reads: written down, so that a walk that shrinks fails."""
 FORMS = 110

@@ -14,12 +14,16 @@ from tests.duties import (
     row,
 )
 from tests.governance.work import duties as work
+from tests.duties import ANYBODY, AREA, CASE_READERS, COMPOUND, KEEPERS, Line, R, case, row
 
 READERS = AREA | {R.SECRETARY, R.DIRECTOR, R.MANAGER, R.DISTRICT_LEADER, R.AUDITOR}
 CHIEF = frozenset({R.DISTRICT_OFFICER})
 REPORTERS = AREA | (COMPOUND - {R.TREASURER})
 AUDITORS = frozenset({R.AUDIT_ADMIN})
 QUOTERS = frozenset({R.TOWNSHIP_OFFICER, R.DISTRICT_OFFICER})
+
+BULLETIN_READERS = frozenset({R.DISTRICT_OFFICER, R.DISTRICT_LEADER, R.TOWNSHIP_OFFICER, R.AUDITOR})
+ISSUERS = frozenset({R.DISTRICT_OFFICER, R.DISTRICT_LEADER})
 
 LINES: dict[str, Line] = {
     **dict.fromkeys(["scorecard", "scorecard-compounds", "indicator-list"], Line(READERS)),
@@ -48,4 +52,13 @@ LINES: dict[str, Line] = {
     **work.LINES,
 }
 REQUESTS = 82 + work.REQUESTS
+    **dict.fromkeys(["bulletin-list", "bulletin-page", "bulletin-file"], Line(BULLETIN_READERS)),
+    "bulletin-draft": Line(CHIEF, CHIEF),
+    "bulletin-corrections": Line(BULLETIN_READERS, CHIEF),
+    **dict.fromkeys(["bulletin-compare", "bulletin-check", "bulletin-freeze"], Line(post=CHIEF)),
+    "bulletin-return": Line(post=BULLETIN_READERS),
+    "bulletin-issue": Line(post=ISSUERS),
+    **dict.fromkeys(["bulletins", "bulletin", "bulletin-download", "bulletin-feed"], Line(ANYBODY)),
+}
+REQUESTS = 92
 """How many requests the walk makes for these lines."""

@@ -9,6 +9,8 @@ from finance.rules.periods import quarter_of
 from governance import actions
 from governance.actions import warnings
 from governance.models import CalendarLink, QuotedValue, RedLine, RedLineKind, Warning
+from governance.models import Bulletin, QuotedValue
+from governance.scorecards import DAY
 from tests.complaints.scenes import an_admitted_photo
 from tests.governance.work import world as work
 from workflow.secret import hash_of
@@ -28,6 +30,16 @@ def _token(place) -> str:
     link = CalendarLink.objects.living().get(appointment__person=place.users[Role.MANAGER].person)
     CalendarLink.objects.filter(pk=link.pk).update(token_hash=hash_of(token))
     return token
+def last_quarter():
+    return quarter_of(quarter_of(timezone.localdate()).since - DAY)
+
+
+def _quarter(place) -> list[str]:
+    return [last_quarter().code]
+
+
+def _quarters_pdf(place) -> list[str]:
+    return [last_quarter().code, "pdf"]
 
 
 ABOUT: dict[str, Callable] = {
@@ -42,6 +54,14 @@ ABOUT: dict[str, Callable] = {
     "warning-page": lambda place: [Warning.objects.get(compound=place.compound).number],
     "redline-page": lambda place: [_red_line(place).pk],
     "redline-paper": lambda place: [_red_line(place).pk, _red_line(place).papers.get().token],
+    **dict.fromkeys(
+        [
+            *("bulletin-page", "bulletin-draft", "bulletin-corrections", "bulletin-compare"),
+            *("bulletin-check", "bulletin-return", "bulletin-freeze", "bulletin-issue", "bulletin"),
+        ],
+        _quarter,
+    ),
+    **dict.fromkeys(["bulletin-file", "bulletin-download"], _quarters_pdf),
 }
 """Page → the arguments of its address for a place."""
 
@@ -51,6 +71,9 @@ def furnish(place) -> None:
     manager = place.users[Role.MANAGER]
     post = manager.person.appointments.get(post=Post.MANAGER)
     actions.make_calendar_link(post, by=manager, at=timezone.now())
+    """A value that waits for its signature, and the last quarter's bulletin, which is of all places."""
+    if not Bulletin.objects.exists():
+        issue_bulletin()
     actions.quote(
         code="I12",
         quarter=quarter_of(timezone.localdate()),
@@ -73,3 +96,15 @@ def furnish(place) -> None:
     )
     warnings.confirm_red_line(red_line, by=None, at=timezone.now())
     work.furnish(place)
+
+
+def issue_bulletin() -> None:
+    now = timezone.now()
+    words = actions.Words(
+        "关于上季度考核指标情况的通报", "各镇乡人民政府", comment="总体平稳。", measures="请对照整改。"
+    )
+    row = actions.draft_bulletin(last_quarter(), words, by=None, at=now)
+    actions.compare_quarters(row, by=None, at=now)
+    row = actions.check_bulletin(row, by=None, at=now)
+    row = actions.freeze_bulletin(row, by=None, at=now)
+    actions.issue_bulletin(row, by=None, at=now)

@@ -45,8 +45,8 @@ def a_draft(quarter=Q2, words: Words = WORDS, at=IN_TIME, by=None) -> Bulletin:
 def a_checked_one(at=IN_TIME, **options) -> Bulletin:
     row = a_draft(at=at, **options)
     actions.compare_quarters(row, by=None, at=at)
-    for freeze, code in {(one.freeze, one.code) for one in row.corrections.select_related("freeze")}:
-        actions.explain_corrections(row, freeze=freeze, code=code, note="补录了登记", by=None, at=at)
+    for of, code in row.corrections.order_by().values_list("freeze__quarter", "code").distinct():
+        actions.explain_corrections(row, of=of, code=code, note="补录了登记", by=None, at=at)
     return actions.check_bulletin(row, by=None, at=at)
 
 

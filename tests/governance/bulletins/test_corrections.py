@@ -82,8 +82,10 @@ def test_nobody_checks_it_before_each_has_a_reason(late):
     with pytest.raises(Refused, match="还有3项更正"):
         actions.check_bulletin(row, by=None, at=IN_TIME)
     with pytest.raises(Refused, match="原因"):
-        actions.explain_corrections(row, freeze=freeze, code="I01", note=" ", by=None, at=IN_TIME)
-    assert actions.explain_corrections(row, freeze=freeze, code="I01", note="补录", by=None, at=IN_TIME) == 3
+        actions.explain_corrections(row, of=freeze.quarter, code="I01", note=" ", by=None, at=IN_TIME)
+    assert (
+        actions.explain_corrections(row, of=freeze.quarter, code="I01", note="补录", by=None, at=IN_TIME) == 3
+    )
     assert actions.check_bulletin(row, by=None, at=IN_TIME).status == "checked"
 
 
@@ -91,7 +93,7 @@ def test_looking_again_keeps_the_reasons_of_what_stayed(late):
     _place, freeze = late
     row = a_draft()
     actions.compare_quarters(row, by=None, at=IN_TIME)
-    actions.explain_corrections(row, freeze=freeze, code="I01", note="补录", by=None, at=IN_TIME)
+    actions.explain_corrections(row, of=freeze.quarter, code="I01", note="补录", by=None, at=IN_TIME)
 
     assert actions.compare_quarters(row, by=None, at=IN_TIME) == 3
     assert set(row.corrections.values_list("note", flat=True)) == {"补录"}
