@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from decimal import Decimal
 
@@ -102,7 +102,8 @@ def of_freeze(freeze: Freeze) -> Material:
     scores_ = FrozenScore.objects.filter(freeze=freeze)
     found = Material(freeze.period, columns_of_freeze(freeze), freeze)
     above = [_stored(row) for row in scores_.exclude(level=Level.COMPOUND).order_by("rank", "name")]
-    found.whole = next((one for one in above if one.place.startswith("D")), None)
+    whole = next((one for one in above if one.place.startswith("D")), None)
+    found.whole = replace(whole, rank=None) if whole else None
     found.townships = in_order(one for one in above if one.place.startswith("T"))
     names = {int(one.place[1:]): one.name for one in found.townships}
     homes = scores_.of_level(Level.COMPOUND)
@@ -200,8 +201,7 @@ def _name(found: Material) -> None:
     names = dict(Compound.objects.filter(pk__in=shown).values_list("pk", "name"))
 
     def named(one: Standing) -> Standing:
-        name = names.get(one.compound_id or 0, "")
-        return Standing(one.place, name, one.township, one.score, one.rank, one.compound_id)
+        return replace(one, name=names.get(one.compound_id or 0, ""))
 
     found.first, found.last = in_order(map(named, found.first)), in_order(map(named, found.last))
     found.flagged = [(named(one), value) for one, value in found.flagged]

@@ -27,6 +27,7 @@ from . import (
     accounts,
     banks,
     books,
+    bulletins,
     desk,
     drawings,
     findings,
@@ -79,6 +80,7 @@ def load(*, at: datetime, say: Callable[[str], None]) -> None:
     say(_("正在载入难点小区、问题台账和约谈……"))
     tough.load(at)
     interviews.load(at)
+    bulletins.load(at, say)
     if not Complaint.objects.filter(submitted_at__gt=at - FRESH).exists():
         say(_("正在载入演示诉求……"))
         play(at)
