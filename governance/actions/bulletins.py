@@ -160,7 +160,7 @@ def issue_bulletin(bulletin: Bulletin, *, by: Actor, at: datetime) -> Bulletin:
     issued_on = timezone.localdate(at)
     given = Bulletin.objects.filter(year=issued_on.year).aggregate(last=Max("serial"))["last"] or 0
     number = rules.number(settings.BULLETIN_MARK, issued_on.year, given + 1)
-    content = canonical(drafted(bulletin, number=number, issued_on=issued_on))
+    content = canonical(drafted(bulletin, number=number, at=at))
     columns = {
         "issued_by": by,
         "issued_at": at,

@@ -5,7 +5,7 @@ No person stands in it: the office's own words were read for names by who checke
 
 import hashlib
 import json
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -25,25 +25,26 @@ CORRECTIONS = 40
 Content = dict[str, Any]
 
 
-def content_of(bulletin: Bulletin) -> Content:
+def content_of(bulletin: Bulletin, *, at: datetime) -> Content:
     """As stored, or as it would be now."""
-    return bulletin.told if bulletin.is_issued else drafted(bulletin)
+    return bulletin.told if bulletin.is_issued else drafted(bulletin, at=at)
 
 
-def drafted(bulletin: Bulletin, *, number: str = "", issued_on: date | None = None) -> Content:
+def drafted(bulletin: Bulletin, *, number: str = "", at: datetime) -> Content:
+    """Issued at the moment where it has a number."""
     with translation.override(settings.LANGUAGE_CODE):
-        found = material_of(bulletin.period, bulletin.freeze)
+        found = material_of(bulletin.period, bulletin.freeze, at=at)
     freeze = found.freeze
     return {
         "quarter": bulletin.quarter,
         "quarter_name": rules.spelled(bulletin.period),
-        "as_of": bulletin.until.isoformat(),
+        "as_of": found.as_of.isoformat(),
         "frozen_at": timezone.localtime(freeze.frozen_at).isoformat(timespec="minutes") if freeze else "",
         "values_sha256": freeze.sha256 if freeze else "",
         "office": settings.BULLETIN_OFFICE,
         "mark": settings.BULLETIN_MARK,
         "number": number,
-        "issued_on": issued_on.isoformat() if issued_on else "",
+        "issued_on": timezone.localdate(at).isoformat() if number else "",
         "title": bulletin.title,
         "recipients": bulletin.recipients,
         "copies": bulletin.copies,
@@ -130,7 +131,7 @@ def _cell(value: Value | None, column: Column, found: Material) -> Content | Non
     return {
         "numerator": value.numerator,
         "denominator": value.denominator,
-        "percent": percent(column, value.numerator, value.denominator, found.quarter.until),
+        "percent": percent(column, value.numerator, value.denominator, found.as_of),
         "colour": value.colour,
         "quoted": value.is_quoted,
     }

@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from django.core.cache import cache
@@ -12,7 +12,7 @@ from django.db.models import Count, Q
 from communities.models import Compound, District, Township
 from finance.rules.periods import Period, quarter_of
 
-from ..indicators import Cell, Sheet, Window, measure, rate_of
+from ..indicators import Cell, Sheet, Window, last_whole_day, measure, rate_of
 from ..models import Freeze, FrozenScore, FrozenValue, Level
 from ..rules import scores
 from ..rules.bulletins import FEW, OF_PEOPLE
@@ -53,6 +53,7 @@ class Value:
 @dataclass
 class Material:
     quarter: Period
+    as_of: date
     columns: list[Column]
     freeze: Freeze | None = None
     whole: Standing | None = None
@@ -75,9 +76,9 @@ class Material:
         return [*([self.whole] if self.whole else []), *self.townships, *self.first, *self.last]
 
 
-def material_of(quarter: Period, freeze: Freeze | None) -> Material:
-    """Frozen values, or those of a quarter that is not frozen yet."""
-    found = of_freeze(freeze) if freeze else of_sheet(measured(quarter))
+def material_of(quarter: Period, freeze: Freeze | None, *, at: datetime) -> Material:
+    """Frozen values, or those of a quarter that is not frozen yet as they are now."""
+    found = of_freeze(freeze) if freeze else of_sheet(measured(window_at(quarter, at)))
     earlier = Freeze.objects.filter(quarter=quarter_of(quarter.since - DAY).code).first()
     if earlier:
         rows = FrozenScore.objects.filter(freeze=earlier, place__in=[one.place for one in found.named])
@@ -87,12 +88,17 @@ def material_of(quarter: Period, freeze: Freeze | None) -> Material:
     return found
 
 
-def measured(quarter: Period) -> Sheet:
-    """Up to the quarter's end. Of very many compounds it rests for a quarter of an hour."""
-    key = f"bulletin:{quarter.code}"
+def window_at(quarter: Period, at: datetime) -> Window:
+    """Up to the quarter's end, or yesterday where that is still to come."""
+    return Window(max(quarter.since, min(quarter.until, last_whole_day(at))), quarter)
+
+
+def measured(window: Window) -> Sheet:
+    """Of very many compounds it rests for a quarter of an hour."""
+    key = f"bulletin:{window.quarter.code}:{window.as_of}"
     if (known := cache.get(key)) is not None:
         return known
-    sheet = measure(Window(quarter.until, quarter))
+    sheet = measure(window)
     if len(sheet.homes) >= MANY:
         cache.set(key, sheet, timeout=REST.total_seconds())
     return sheet
@@ -100,7 +106,7 @@ def measured(quarter: Period) -> Sheet:
 
 def of_freeze(freeze: Freeze) -> Material:
     scores_ = FrozenScore.objects.filter(freeze=freeze)
-    found = Material(freeze.period, columns_of_freeze(freeze), freeze)
+    found = Material(freeze.period, freeze.until, columns_of_freeze(freeze), freeze)
     above = [_stored(row) for row in scores_.exclude(level=Level.COMPOUND).order_by("rank", "name")]
     whole = next((one for one in above if one.place.startswith("D")), None)
     found.whole = replace(whole, rank=None) if whole else None
@@ -145,7 +151,7 @@ def _value(row: FrozenValue) -> Value:
 
 def of_sheet(sheet: Sheet) -> Material:
     """The same of values that are not stored."""
-    found = Material(sheet.window.quarter, columns_of_sheet(sheet))
+    found = Material(sheet.window.quarter, sheet.window.as_of, columns_of_sheet(sheet))
     districts = District.objects.filter(pk__in=set(sheet.districts.values())).order_by("pk")
     name = "、".join(districts.values_list("name", flat=True))
     found.whole = Standing("D0", name, "", sheet.standings(Level.DISTRICT)[0].score, None)

@@ -113,7 +113,7 @@ class BulletinPage(OneBulletin, TemplateView):
             due=due,
             is_late=row.is_late(due.at, now),
             at=now,
-            paper=paper_of(content_of(row), sha256=row.sha256),
+            paper=paper_of(content_of(row, at=now), sha256=row.sha256),
             moves=moves,
             may_draft=rights.may("bulletin.draft") and row.status == "draft",
             is_own=may_check and self.wrote(row, user),
@@ -152,14 +152,15 @@ class BulletinFile(OneBulletin, View):
         row, now = self.bulletin, timezone.now()
         if kind == "internal" and sees_district(request.user, "bulletin.view"):
             people = people_of(row, timezone.localdate(now))
-            paper = paper_of(content_of(row), people, sha256=row.sha256)
+            paper = paper_of(content_of(row, at=now), people, sha256=row.sha256)
             return file(row, f"{_('内部')}.pdf", PDF, pdf(paper, at=now))
         return download(row, kind, is_public=not sees_district(request.user, "bulletin.view"))
 
 
 def download(row, kind, *, is_public):
     """:raises Http404: no such file, or values that are not frozen yet."""
-    at = row.issued_at or timezone.now()
+    now = timezone.now()
+    at = row.issued_at or now
     if kind == "xlsx" and row.freeze:
         book = workbook(row, is_public=is_public)
         return FileResponse(book, as_attachment=True, filename=f"{row}.xlsx", content_type=XLSX)
@@ -167,7 +168,7 @@ def download(row, kind, *, is_public):
     if kind not in makers:
         raise Http404
     make, mime = makers[kind]
-    return file(row, f".{kind}", mime, make(paper_of(content_of(row), sha256=row.sha256), at=at))
+    return file(row, f".{kind}", mime, make(paper_of(content_of(row, at=now), sha256=row.sha256), at=at))
 
 
 def file(row, ending, mime, content):

@@ -2,7 +2,7 @@
 
 import io
 import re
-from datetime import date
+from datetime import date, datetime
 
 import pypdfium2
 import pytest
@@ -13,6 +13,7 @@ from pypdf import PdfReader
 
 from communities.access import Post
 from communities.models import CommitteeTerm, Person
+from finance.rules.periods import from_code
 from governance import actions
 from governance.bulletins import docx, layout, pictures
 from governance.bulletins.content import content_of
@@ -21,6 +22,7 @@ from governance.bulletins.pdf import pdf
 from governance.bulletins.people import people_of
 from governance.models import FrozenScore
 from tests.factories import a_compound, a_seat, an_appointment
+from workflow.clock import SHANGHAI
 
 from .scenes import IN_TIME, Q1, a_draft, an_issued_one, drawn
 
@@ -285,7 +287,7 @@ def test_a_draft_says_that_it_is_one():
     a_compound()
     row = a_draft()
 
-    paper = paper_of(content_of(row))
+    paper = paper_of(content_of(row, at=IN_TIME))
 
     assert "草稿" in words_of(pdf(paper, at=IN_TIME))
     assert "数据尚未冻结" in "".join(block.text for block in paper.blocks if isinstance(block, Text))
@@ -294,7 +296,7 @@ def test_a_draft_says_that_it_is_one():
 def test_a_draft_over_live_values_says_what_the_frozen_one_says_then():
     drawn(7, compounds=14)
     row = a_draft()
-    live = content_of(row)
+    live = content_of(row, at=IN_TIME)
 
     issued = actions.issue_bulletin(frozen(row), by=None, at=IN_TIME).told
 
@@ -318,3 +320,11 @@ def test_many_townships_stand_in_several_tables():
         ["镇5", "镇6", "镇7", "镇8", "镇9"],
         ["镇10", "镇11"],
     ]
+
+
+def test_a_running_quarter_is_told_up_to_yesterday():
+    a_compound()
+    row = a_draft(from_code("2025Q3"))
+
+    assert content_of(row, at=IN_TIME)["as_of"] == "2025-07-03"
+    assert content_of(row, at=datetime(2025, 11, 3, 9, tzinfo=SHANGHAI))["as_of"] == "2025-09-30"
