@@ -76,6 +76,7 @@ def _values(found: Material) -> Content:
         "compounds": {
             "all": found.compounds,
             "ranked": found.ranked,
+            "best": found.best,
             "first": [_place(one, found) for one in found.first],
             "last": [_place(one, found) for one in found.last],
         },

@@ -253,7 +253,10 @@ def _table(document: Docx, block: Table) -> None:
     _repeat(table)
     for row in block.rows:
         _row(table, row, block.aligns, widths)
-    document.add_paragraph().paragraph_format.line_spacing = Pt(10)
+    below = document.add_paragraph()
+    below.paragraph_format.line_spacing = Pt(14)
+    if block.note:
+        _write(below, block.note, size=Pt(9), colour=TINTS["grey"])
 
 
 def _row(

@@ -12,13 +12,14 @@ from workflow import words
 
 from ..rules import scores
 from .content import Content
+from .material import EDGE
 
 SIGNS = {scores.GREEN: "✓", scores.YELLOW: "!", scores.RED: "‼", scores.NONE: "○"}
 WORDS = {scores.GREEN: "达标", scores.YELLOW: "黄色", scores.RED: "红色", scores.NONE: "不适用"}
 ORDINALS = "一二三四五六七八九十"
 ACROSS = 5
 """So many townships stand side by side in one table; more of them go into further tables."""
-LEFT, RIGHT, MIDDLE = "left", "right", "center"
+LEFT, RIGHT = "left", "right"
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,14 @@ class Table:
     aligns: list[str]
     is_matrix: bool = False
     """Indicators by places: on a phone it is moved sideways and not cut into cards."""
+    note: str = ""
+    """Below it in small type."""
     kind: str = "table"
+
+    @property
+    def heads(self) -> list[tuple[str, str]]:
+        """Each heading with its side."""
+        return list(zip(self.head, self.aligns, strict=True))
 
     @property
     def labelled(self) -> list[list[tuple[str, str, Cell]]]:
@@ -210,8 +218,8 @@ def _said(cell: Content) -> str:
 def _townships(content: Content) -> Iterator[Block]:
     rows = [
         [
-            Cell(_rank(one)),
             Cell(one["name"]),
+            Cell(_rank(one)),
             Cell(one["score"] or "—"),
             Cell(one["score_before"] or "—"),
             Cell(_moved(one)),
@@ -222,10 +230,10 @@ def _townships(content: Content) -> Iterator[Block]:
         return
     yield Table(
         "镇乡得分和名次",
-        ["名次", "镇乡", "得分", "上季度得分", "名次变化"],
+        ["镇乡", "名次", "得分", "上季度得分", "名次变化"],
         rows,
-        [1, 2.2, 1.4, 1.6, 1.4],
-        [MIDDLE, LEFT, RIGHT, RIGHT, MIDDLE],
+        [2.2, 1, 1.4, 1.6, 1.4],
+        [LEFT, RIGHT, RIGHT, RIGHT, RIGHT],
     )
     bars = [
         Bar(one["name"], float(one["score"]), one["score"]) for one in content["townships"] if one["score"]
@@ -252,6 +260,7 @@ def _compounds(content: Content) -> Iterator[Block]:
     yield Text(
         f"全区{known['all']}个小区参加评分，{known['ranked']}个有名次"
         f"{f'，{left}个没有适用的指标、不排名次' if left else ''}。"
+        f"{f'并列第1的有{best}个，下面列出{EDGE}个。' if (best := known['best']) > EDGE else ''}"
     )
     first, last = known["first"], known["last"]
     yield _ranking("小区排名" if not last else f"排名前{len(first)}位的小区", first)
@@ -261,11 +270,11 @@ def _compounds(content: Content) -> Iterator[Block]:
 
 def _ranking(title: str, places: list[Content]) -> Table:
     rows = [
-        [Cell(_rank(one)), Cell(one["name"]), Cell(one["township"]), Cell(one["score"]), Cell(_moved(one))]
+        [Cell(one["name"]), Cell(one["township"]), Cell(_rank(one)), Cell(one["score"]), Cell(_moved(one))]
         for one in places
     ]
-    heads = ["名次", "小区", "镇乡", "得分", "名次变化"]
-    return Table(title, heads, rows, [1, 3.2, 1.6, 1.3, 1.4], [MIDDLE, LEFT, LEFT, RIGHT, MIDDLE])
+    heads = ["小区", "镇乡", "名次", "得分", "名次变化"]
+    return Table(title, heads, rows, [3.2, 1.6, 1, 1.3, 1.4], [LEFT, LEFT, RIGHT, RIGHT, RIGHT])
 
 
 def _warnings(content: Content) -> Iterator[Block]:
@@ -313,17 +322,17 @@ def _corrections(content: Content) -> Iterator[Block]:
     )
     rows = [
         [
+            Cell(row["name"]),
             Cell(row["quarter"]),
             Cell(row["indicator"]),
-            Cell(row["name"]),
             Cell(_count(row["before"]), row["colour_before"]),
             Cell(_count(row["after"]), row["colour_after"]),
             Cell(row["note"]),
         ]
         for row in known["rows"]
     ]
-    heads = ["季度", "指标", "镇乡、小区", "原数值", "更正为", "原因"]
-    yield Table("更正", heads, rows, [1.3, 2, 1.9, 1.2, 1.2, 2.4], [LEFT, LEFT, LEFT, RIGHT, RIGHT, LEFT])
+    heads = ["镇乡、小区", "季度", "指标", "原数值", "更正为", "原因"]
+    yield Table("更正", heads, rows, [1.9, 1.3, 2, 1.2, 1.2, 2.4], [LEFT, LEFT, LEFT, RIGHT, RIGHT, LEFT])
     if left := known["all"] - len(known["rows"]):
         yield Text(f"其余{left}项见数据附件。")
 
@@ -339,8 +348,7 @@ def _measures(content: Content) -> Iterator[Block]:
 def _annexes(content: Content, people: Sequence[Person] | None) -> Iterator[Annex]:
     matrix = list(_matrix(content))
     if matrix:
-        key = "✓ 达到黄线；! 低于黄线；‼ 低于红线；○ 不适用。括号内为分子/分母，带*的为引用值。"
-        yield Annex("镇乡各项指标", [*matrix, Text(key)])
+        yield Annex("镇乡各项指标", list(matrix))
     if content["flagged"]:
         yield Annex("未达线的小区指标", list(_flagged(content)))
     if people:
@@ -364,9 +372,10 @@ def _matrix(content: Content) -> Iterator[Table]:
             "" if len(places) <= ACROSS else f"第{start // ACROSS + 1}组",
             ["指标", *(one["name"] for one in shown)],
             rows,
-            [2.2, *[1.6] * len(shown)],
+            [2.6, *[1.6] * len(shown)],
             [LEFT, *[RIGHT] * len(shown)],
             is_matrix=True,
+            note="✓ 达到黄线；! 低于黄线；‼ 低于红线；○ 不适用。括号内为分子/分母，带*的为引用值。",
         )
 
 
@@ -390,17 +399,17 @@ def _flagged(content: Content) -> Iterator[Block]:
         for one in content["flagged"]
     ]
     heads = ["小区", "镇乡", "指标", "数值", "分子/分母"]
-    yield Table("", heads, rows, [2.6, 1.4, 2.4, 1.6, 1.3], [LEFT, LEFT, LEFT, RIGHT, RIGHT])
     left = sum(row["red"] + row["yellow"] for row in content["counts"]) - len(rows)
-    if left > 0:
-        yield Text(f"先列红色，再列黄色；其余{left}项见数据附件。诉求类指标记录少于3件的小区不列。")
+    note = f"其余{left}项见数据附件；诉求类指标记录少于3件的小区不列。" if left > 0 else ""
+    widths, sides = [2.6, 1.4, 2.4, 1.6, 1.3], [LEFT, LEFT, LEFT, RIGHT, RIGHT]
+    yield Table("", heads, rows, widths, sides, note=note)
 
 
 def _people(people: Sequence[Person]) -> Iterator[Block]:
     rows = [[Cell(one.compound), Cell(one.post), Cell(one.name), Cell(one.of)] for one in people]
     heads = ["小区", "职务", "姓名", "单位"]
-    yield Table("", heads, rows, [2, 1.4, 1.2, 3], [LEFT, LEFT, LEFT, LEFT])
-    yield Text("按打印当天的任职登记列出，不随通报印发、公开。")
+    note = "按打印当天的任职登记列出，不随通报印发、公开。"
+    yield Table("", heads, rows, [2, 1.4, 1.2, 3], [LEFT, LEFT, LEFT, LEFT], note=note)
 
 
 def _notes(content: Content, sha256: str) -> Iterator[str]:

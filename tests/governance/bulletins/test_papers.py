@@ -76,6 +76,7 @@ def said_by(paper) -> list[str]:
         elif isinstance(block, Table):
             found += [
                 block.title,
+                block.note,
                 *block.head,
                 *(part for row in block.rows for cell in row for part in (cell.text, cell.small)),
             ]
@@ -109,7 +110,7 @@ def test_the_ranking_is_that_of_the_freeze(issued, paper):
     ]
     stored = FrozenScore.objects.filter(freeze=issued.freeze, level="township").order_by("rank", "name")
 
-    assert [(row[0].text, row[1].text, row[2].text) for row in table.rows] == [
+    assert [(row[1].text, row[0].text, row[2].text) for row in table.rows] == [
         (str(one.rank), one.name, f"{one.score:.2f}") for one in stored
     ]
 
