@@ -32,7 +32,7 @@ TWO, THREE, FOUR, FIVE = Pt(22), Pt(16), Pt(14), Pt(10.5)
 WIDTH, HEIGHT = Mm(156), Mm(225)
 LINES, SIGNS = 22, 28
 PITCH = Emu(HEIGHT // LINES)
-RED = RGBColor(0xD7, 0x00, 0x0F)
+RED, BLACK_INK = RGBColor(0xD7, 0x00, 0x0F), RGBColor(0, 0, 0)
 TINTS = {
     "green": RGBColor(0x1B, 0x6E, 0x3C),
     "yellow": RGBColor(0x8A, 0x5A, 0x00),
@@ -83,7 +83,7 @@ def _set_up(document: Docx, paper: Paper, at: datetime) -> None:
     shape.space_before = shape.space_after = Pt(0)
     shape.line_spacing_rule, shape.line_spacing = WD_LINE_SPACING.EXACTLY, PITCH
     heading: Any = document.styles["Heading 1"]
-    heading.font.size, heading.font.bold, heading.font.color.rgb = THREE, False, RGBColor(0, 0, 0)
+    heading.font.size, heading.font.bold, heading.font.color.rgb = THREE, False, BLACK_INK
     heading.paragraph_format.space_before = Pt(0)
     heading.paragraph_format.keep_with_next = True
     _name_fonts(heading.element.get_or_add_rPr(), BLACK)
@@ -163,7 +163,7 @@ def _head(document: Docx, paper: Paper) -> None:
         Pt(34),
     )
     _rule(title, "bottom", None)
-    _write(title, paper.title, size=TWO, font=TITLE, side="center")
+    _write(title, paper.title, size=TWO, font=TITLE, colour=BLACK_INK, side="center")
     _blank(document, 1)
     _write(document.add_paragraph(), f"{paper.recipients}：")
 

@@ -164,6 +164,8 @@ def download(row, kind, *, is_public):
     if kind == "xlsx" and row.freeze:
         book = workbook(row, is_public=is_public)
         return FileResponse(book, as_attachment=True, filename=f"{row}.xlsx", content_type=XLSX)
+    if kind == "json" and row.is_issued:
+        return file(row, ".json", "application/json", row.content.encode())
     makers = {"docx": (docx, DOCX), "pdf": (pdf, PDF)}
     if kind not in makers:
         raise Http404

@@ -20,7 +20,8 @@ from .bulletins import download
 MOST = 50
 NAMESPACE = uuid.UUID("5a0b6f0e-7c55-4c6e-8a53-0d6a1d1b7e42")
 """An entry's id is made of its number alone, so that it outlives a change of address."""
-KINDS = ("pdf", "docx", "xlsx")
+KINDS = ("pdf", "docx", "xlsx", "json")
+"""The JSON is the very bytes that were hashed."""
 
 
 class Bulletins(TemplateView):

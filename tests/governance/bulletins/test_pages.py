@@ -1,5 +1,6 @@
 """The pages of bulletins: the office's way by hand, what others see, the public's page, files and feed."""
 
+import hashlib
 import io
 
 import pytest
@@ -121,6 +122,16 @@ def test_public_files_and_their_validators(client):
         assert bytes_of(answer).startswith(start)
         assert client.get(address, headers={"If-None-Match": answer["ETag"]}).status_code == 304
     assert client.get(reverse("bulletin-download", args=[row.quarter, "internal"])).status_code == 404
+
+
+def test_the_text_that_was_hashed_is_there_to_be_hashed_again(client):
+    a_compound()
+    row = an_issued_one()
+
+    content = bytes_of(client.get(reverse("bulletin-download", args=[row.quarter, "json"])))
+
+    assert hashlib.sha256(content).hexdigest() == row.sha256
+    assert row.sha256 in text(client.get(row.get_absolute_url()))
 
 
 def rows_of(content: bytes, sheet: str) -> list[tuple]:

@@ -227,6 +227,8 @@ def test_the_docx_has_the_sizes_of_the_standard(paper):
     assert round(Mm(225) / normal.paragraph_format.line_spacing) == 22
     (grid,) = section._sectPr.findall(qn("w:docGrid"))
     assert grid.get(qn("w:type")) == "linesAndChars"
+    title = next(one for one in document.paragraphs if one.style.name == "Title")
+    assert (title.text, title.runs[0].font.size) == (paper.title, Pt(22))
     assert normal.element.rPr.rFonts.get(qn("w:eastAsia")) == "仿宋_GB2312"
 
 
