@@ -22,6 +22,8 @@ from .material import Material, Standing, Value, material_of
 
 CORRECTIONS = 40
 """So many corrections are named in the paper, the larger places first; all stand in the workbook."""
+FORMAT = 1
+"""Of what is written down. It stays for good: who changes it raises the number, and the layout reads both."""
 Content = dict[str, Any]
 
 
@@ -36,6 +38,7 @@ def drafted(bulletin: Bulletin, *, number: str = "", at: datetime) -> Content:
         found = material_of(bulletin.period, bulletin.freeze, at=at)
     freeze = found.freeze
     return {
+        "format": FORMAT,
         "quarter": bulletin.quarter,
         "quarter_name": rules.spelled(bulletin.period),
         "as_of": found.as_of.isoformat(),

@@ -74,6 +74,7 @@ ENGLISH_ANYWHERE = frozenset(
         "AA",
         "APP",
         "CSV",
+        "DOCX",
         "Cookie",
         "EN",
         "Excel",
