@@ -180,7 +180,7 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
     | {
         *("desk.open", "register.view", "people.view", "case.list", "case.view", "enforcement.view"),
         *("indicator.view", "warning.view", "interview.verify"),
-        *("indicator.view", "bulletin.view", "bulletin.issue"),
+        *("bulletin.view", "bulletin.issue"),
     },
     Role.DISTRICT_OFFICER: _AREA_WORK
     | _BOOK_WATCH
@@ -204,9 +204,8 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
     | _SAFETY_ORDERS
     | {
         *("case.publish", "book.post", "statement.community", "disclosure.post.township"),
-        *("indicator.quote", "tough.edit"),
+        *("indicator.quote", "bulletin.view", "tough.edit"),
         *("warning.act", "warning.verify", "warning.lift", "redline.edit"),
-        *("indicator.quote", "bulletin.view"),
     },
     Role.COMMUNITY_OFFICER: (_AREA_WORK - {"register.edit", "case.dispatch"})
     | {
@@ -225,11 +224,9 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
     },
     Role.AUDITOR: _BOOK_READING
     | _WORK_READING
-    | {"desk.open", "register.view", "check.run", "audit.edit", "finding.recheck"}
-    | {"indicator.view", "warning.view"},
     | {
         *("desk.open", "register.view", "check.run", "audit.edit", "finding.recheck"),
-        *("indicator.view", "bulletin.view"),
+        *("indicator.view", "warning.view", "bulletin.view"),
     },
     Role.SECRETARY: _COMPOUND_WORK
     | _WORK_READING

@@ -40,7 +40,10 @@ ROOMS = [
         _("考核指标"),
         "scorecard",
         "/desk/scorecard/",
-        also=("/desk/indicators/", "/desk/quarters/", "/desk/quoted/", "/desk/interviews/"),
+        also=(
+            *("/desk/indicators/", "/desk/quarters/", "/desk/quoted/"),
+            *("/desk/interviews/", "/desk/bulletins/"),
+        ),
     ),
     Room(_("预警"), "warning-list", "/desk/warnings/", also=("/desk/red-lines/",)),
     Room(
@@ -48,7 +51,6 @@ ROOMS = [
         "tough-list",
         "/desk/tough/",
         also=("/desk/issues/", "/desk/tasks/", "/desk/task-force/"),
-        also=("/desk/indicators/", "/desk/quarters/", "/desk/quoted/", "/desk/bulletins/"),
     ),
     Room(
         _("诉求"), "complaints:case-list", "/desk/cases/", also=("/desk/suggestions/", "/desk/data-requests/")

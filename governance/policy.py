@@ -12,10 +12,9 @@ from disclosure import policy as disclosure
 from finance import policy as finance
 from safety import policy as safety
 
-from . import house_policy
+from . import bulletin_policy, house_policy
 from . import warning_policy as warnings
 from . import work_policy as work
-from . import bulletin_policy
 
 OWN: dict[str, dict[str, str]] = {
     "home": {"GET": PUBLIC},

@@ -3,8 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path, register_converter
 
-from governance import house_urls
-from governance import bulletin_urls
+from governance import bulletin_urls, house_urls
 from governance.converters import CaseNumber
 from governance.views import (
     case_safety,

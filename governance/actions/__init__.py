@@ -1,6 +1,5 @@
-"""Verbs of the top floor."""
+"""Verbs of the top floor; those of warnings have a package of their own."""
 
-from .calendars import make_calendar_link, revoke_calendar_link
 from .bulletins import (
     Words,
     check_bulletin,
@@ -11,13 +10,40 @@ from .bulletins import (
     return_bulletin,
     revise_bulletin,
 )
-from .corrections import compare_quarters, explain_corrections
-from .freezing import freeze
-from .hazards import open_hazard, order_inspection, source_of
-from .indicators import Change, change_indicators
-from .interviews import Promise, call_interviews
-from .quotes import quote, send_back, sign
-from .repairs import PROJECT, fund_repair, open_project_for
+from .calendars import (
+    make_calendar_link,
+    revoke_calendar_link,
+)
+from .corrections import (
+    compare_quarters,
+    explain_corrections,
+)
+from .freezing import (
+    freeze,
+)
+from .hazards import (
+    open_hazard,
+    order_inspection,
+    source_of,
+)
+from .indicators import (
+    Change,
+    change_indicators,
+)
+from .interviews import (
+    Promise,
+    call_interviews,
+)
+from .quotes import (
+    quote,
+    send_back,
+    sign,
+)
+from .repairs import (
+    PROJECT,
+    fund_repair,
+    open_project_for,
+)
 from .tough import (
     Resolution,
     approve_release,
@@ -32,34 +58,38 @@ from .tough import (
     report_progress,
     sponsor,
 )
-from .work import Fact, give_task, open_issue, record_issues
+from .work import (
+    Fact,
+    give_task,
+    open_issue,
+    record_issues,
+)
 
 __all__ = [
-    "PROJECT",
     "Change",
     "Fact",
+    "PROJECT",
     "Promise",
     "Resolution",
+    "Words",
     "approve_release",
     "ask_release",
     "call_interviews",
     "change_indicators",
-    "end_duty",
-    "end_sponsorship",
-    "Words",
-    "change_indicators",
     "check_bulletin",
     "compare_quarters",
     "draft_bulletin",
+    "end_duty",
+    "end_sponsorship",
     "explain_corrections",
     "freeze",
     "freeze_bulletin",
     "fund_repair",
-    "make_calendar_link",
     "give_duty",
     "give_task",
-    "list_compound",
     "issue_bulletin",
+    "list_compound",
+    "make_calendar_link",
     "names_in",
     "open_hazard",
     "open_issue",
@@ -67,13 +97,13 @@ __all__ = [
     "order_inspection",
     "plan_meeting",
     "quote",
-    "revoke_calendar_link",
     "record_issues",
     "record_meeting",
     "refuse_release",
     "report_progress",
     "return_bulletin",
     "revise_bulletin",
+    "revoke_calendar_link",
     "send_back",
     "sign",
     "source_of",

@@ -1,5 +1,11 @@
-"""Tables of moves of the top floor: warnings, interviews, tasks and issues."""
+"""Tables of moves of the top floor: warnings, bulletins, interviews, tasks and issues."""
 
+from .bulletins import (
+    BULLETIN,
+    BULLETIN_COLOURS,
+    BulletinMove,
+    BulletinStatus,
+)
 from .interviews import (
     INTERVIEW,
     INTERVIEW_COLOURS,
@@ -25,6 +31,10 @@ from .work import (
 )
 
 __all__ = [
+    "BULLETIN",
+    "BULLETIN_COLOURS",
+    "BulletinMove",
+    "BulletinStatus",
     "INTERVIEW",
     "INTERVIEW_COLOURS",
     "InterviewLimit",
@@ -43,8 +53,3 @@ __all__ = [
     "WorkPart",
     "WorkStatus",
 ]
-"""The tables of moves of the top floor."""
-
-from .bulletins import BULLETIN, BULLETIN_COLOURS, BulletinMove, BulletinStatus
-
-__all__ = ["BULLETIN", "BULLETIN_COLOURS", "BulletinMove", "BulletinStatus"]

@@ -14,7 +14,7 @@ CORRECTION = Finished(ISSUED, entering=ISSUED)
 class Migration(migrations.Migration):
     dependencies = [
         ("communities", "0005_watched_tables"),
-        ("governance", "0004_frozen_for_good"),
+        ("governance", "0005_warnings"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -11,7 +11,7 @@ from governance.seed import interviews
 class Migration(migrations.Migration):
     dependencies = [
         ("communities", "0005_watched_tables"),
-        ("governance", "0005_warnings"),
+        ("governance", "0006_bulletins"),
         ("workflow", "0006_reference_changes"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -1,5 +1,9 @@
 """Nouns of the top floor."""
 
+from .bulletins import (
+    Bulletin,
+    Correction,
+)
 from .calendars import (
     CalendarLink,
 )
@@ -58,7 +62,9 @@ from .work import (
 )
 
 __all__ = [
+    "Bulletin",
     "CalendarLink",
+    "Correction",
     "Duty",
     "Freeze",
     "FrozenScore",
@@ -98,18 +104,4 @@ __all__ = [
     "WarningEscalation",
     "WarningLimit",
     "WorkSeries",
-from .bulletins import Bulletin, Correction
-from .freezes import Freeze, FrozenScore, FrozenValue, Level
-from .indicators import Indicator, QuotedPaper, QuotedValue
-
-__all__ = [
-    "Bulletin",
-    "Correction",
-    "Freeze",
-    "FrozenScore",
-    "FrozenValue",
-    "Indicator",
-    "Level",
-    "QuotedPaper",
-    "QuotedValue",
 ]

@@ -14,7 +14,6 @@ from tests.duties import (
     row,
 )
 from tests.governance.work import duties as work
-from tests.duties import ANYBODY, AREA, CASE_READERS, COMPOUND, KEEPERS, Line, R, case, row
 
 READERS = AREA | {R.SECRETARY, R.DIRECTOR, R.MANAGER, R.DISTRICT_LEADER, R.AUDITOR}
 CHIEF = frozenset({R.DISTRICT_OFFICER})
@@ -49,9 +48,6 @@ LINES: dict[str, Line] = {
     "redline-new": Line(QUOTERS, QUOTERS),
     "redline-page": row(QUOTERS, CHIEF),
     "redline-paper": row(QUOTERS),
-    **work.LINES,
-}
-REQUESTS = 82 + work.REQUESTS
     **dict.fromkeys(["bulletin-list", "bulletin-page", "bulletin-file"], Line(BULLETIN_READERS)),
     "bulletin-draft": Line(CHIEF, CHIEF),
     "bulletin-corrections": Line(BULLETIN_READERS, CHIEF),
@@ -59,6 +55,7 @@ REQUESTS = 82 + work.REQUESTS
     "bulletin-return": Line(post=BULLETIN_READERS),
     "bulletin-issue": Line(post=ISSUERS),
     **dict.fromkeys(["bulletins", "bulletin", "bulletin-download", "bulletin-feed"], Line(ANYBODY)),
+    **work.LINES,
 }
-REQUESTS = 92
+REQUESTS = 132 + work.REQUESTS
 """How many requests the walk makes for these lines."""

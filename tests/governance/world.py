@@ -8,8 +8,7 @@ from communities.access import Post, Role
 from finance.rules.periods import quarter_of
 from governance import actions
 from governance.actions import warnings
-from governance.models import CalendarLink, QuotedValue, RedLine, RedLineKind, Warning
-from governance.models import Bulletin, QuotedValue
+from governance.models import Bulletin, CalendarLink, QuotedValue, RedLine, RedLineKind, Warning
 from governance.scorecards import DAY
 from tests.complaints.scenes import an_admitted_photo
 from tests.governance.work import world as work
@@ -30,6 +29,8 @@ def _token(place) -> str:
     link = CalendarLink.objects.living().get(appointment__person=place.users[Role.MANAGER].person)
     CalendarLink.objects.filter(pk=link.pk).update(token_hash=hash_of(token))
     return token
+
+
 def last_quarter():
     return quarter_of(quarter_of(timezone.localdate()).since - DAY)
 
@@ -67,11 +68,10 @@ ABOUT: dict[str, Callable] = {
 
 
 def furnish(place) -> None:
-    """A value to be signed, a red line that was crossed, the manager's calendar, and work on its way."""
+    """A value to be signed, a crossed red line, a calendar, work on its way; for all, the last bulletin."""
     manager = place.users[Role.MANAGER]
     post = manager.person.appointments.get(post=Post.MANAGER)
     actions.make_calendar_link(post, by=manager, at=timezone.now())
-    """A value that waits for its signature, and the last quarter's bulletin, which is of all places."""
     if not Bulletin.objects.exists():
         issue_bulletin()
     actions.quote(

@@ -4,8 +4,7 @@ from django.core.management import BaseCommand
 from complaints.lifecycle import LIFECYCLE
 from disclosure.lifecycle import LIFECYCLE as OBJECTION
 from finance.lifecycle import FINDING, STATEMENT
-from governance.lifecycle import INTERVIEW, WARNING, WORK
-from governance.lifecycle import BULLETIN
+from governance.lifecycle import BULLETIN, INTERVIEW, WARNING, WORK
 from safety.lifecycle import ENFORCEMENT, REPAIR
 from safety.lifecycle import LIFECYCLE as HAZARD
 from workflow.diagrams import mermaid

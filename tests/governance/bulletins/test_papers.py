@@ -1,8 +1,10 @@
 """PDF and DOCX read back: the standard's sizes, every word and number, nobody's name in public."""
 
 import io
+import json
 import re
 from datetime import date, datetime
+from pathlib import Path
 
 import pypdfium2
 import pytest
@@ -311,6 +313,18 @@ def frozen(row):
     actions.compare_quarters(row, by=None, at=IN_TIME)
     actions.check_bulletin(row, by=None, at=IN_TIME)
     return actions.freeze_bulletin(row, by=None, at=IN_TIME)
+
+
+def test_what_an_earlier_portal_issued_is_still_drawn():
+    """The file is what a portal of format 1 wrote down; nobody ever changes it."""
+    told = json.loads(Path(__file__).with_name("issued_format_1.json").read_text())
+    old = paper_of(told)
+
+    words = words_of(pdf(old, at=IN_TIME))
+
+    assert told["format"] == 1
+    assert (old.number, old.issued_on) == ("泉台专班通报〔2025〕3号", "2025年10月20日")
+    assert not [part for part in said_by(old) if squeezed(part) not in words]
 
 
 def test_many_townships_stand_in_several_tables():
