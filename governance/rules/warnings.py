@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from fractions import Fraction
 from typing import Any
 
 from workflow.rates import Rate
@@ -113,11 +112,10 @@ def has_fallen(now: Measured, before: Measured) -> bool:
     if not (now.is_applicable and before.is_applicable):
         return False
     mine, theirs = (
-        Fraction(one.rate.numerator) * Fraction(other.rate.denominator)
-        for one, other in ((now, before), (before, now))
+        one.rate.numerator * other.rate.denominator for one, other in ((now, before), (before, now))
     )
     worse = theirs - mine if now.terms.direction == scores.UP else mine - theirs
-    return worse * 100 >= FALL * Fraction(now.rate.denominator) * Fraction(before.rate.denominator)
+    return worse * 100 >= FALL * now.rate.denominator * before.rate.denominator
 
 
 def is_graver(grade: str, other: str) -> bool:
