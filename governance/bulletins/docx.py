@@ -19,7 +19,7 @@ from docx.table import Table as DocxTable
 from docx.text.paragraph import Paragraph
 
 from . import pictures
-from .layout import Annex, Block, Cell, Chart, Heading, Paper, Table, Text
+from .blocks import Annex, Block, Cell, Chart, Heading, Paper, Table, Text
 
 BODY, BLACK, TITLE, LATIN = "仿宋_GB2312", "黑体", "方正小标宋简体", "Times New Roman"
 FALLBACKS = {

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from django.core.cache import cache
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from communities.models import Compound, District, Township
 from finance.rules.periods import Period, quarter_of
@@ -130,7 +130,9 @@ def of_freeze(freeze: Freeze) -> Material:
     return found
 
 
-def _flag(found: Material, values: "Iterable", homes: "Iterable", names: dict[int, str]) -> None:
+def _flag(
+    found: Material, values: QuerySet[FrozenValue], homes: QuerySet[FrozenScore], names: dict[int, str]
+) -> None:
     bad = values.filter(colour__in=[scores.RED, scores.YELLOW])
     counted = bad.order_by().values_list("township", "colour").annotate(many=Count("pk"))
     sums: dict[str, Counter[str]] = defaultdict(Counter)
@@ -206,7 +208,8 @@ def _flag_sheet(found: Material, sheet: Sheet, homes: dict[int, str]) -> None:
 
 def _name(found: Material) -> None:
     """The names of the few compounds that are shown, in one query."""
-    shown = [one.compound_id for one in [*found.first, *found.last, *(one for one, _value in found.flagged)]]
+    listed = [*found.first, *found.last, *(one for one, _value in found.flagged)]
+    shown = [one.compound_id for one in listed if one.compound_id]
     names = dict(Compound.objects.filter(pk__in=shown).values_list("pk", "name"))
 
     def named(one: Standing) -> Standing:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from workflow import typesetting
 
-from .layout import Paper
+from .blocks import Paper
 
 TEMPLATE = Path(__file__).with_name("bulletin.typ")
 

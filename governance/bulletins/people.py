@@ -9,7 +9,7 @@ from communities.access import Post
 from communities.models import Appointment
 
 from ..models import Bulletin, FrozenScore, Level
-from .layout import Person
+from .blocks import Person
 
 LAST = 3
 """RULES 6: the last three compounds are called to an interview."""

@@ -7,7 +7,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from workflow import typesetting
 
-from .layout import Chart
+from .blocks import Chart
 
 WIDTH, ROW, THICK, NAME, FIGURE, GAP = 1500, 66, 40, 420, 210, 20
 """Pixels; 150 mm of paper are 1500 of them, 254 to the inch."""

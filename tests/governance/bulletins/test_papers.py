@@ -18,8 +18,9 @@ from communities.models import CommitteeTerm, Person
 from finance.rules.periods import from_code
 from governance import actions
 from governance.bulletins import docx, layout, pictures
+from governance.bulletins.blocks import Bar, Chart, Heading, Table, Text
 from governance.bulletins.content import content_of
-from governance.bulletins.layout import Chart, Heading, Table, Text, paper_of
+from governance.bulletins.layout import paper_of
 from governance.bulletins.pdf import pdf
 from governance.bulletins.people import people_of
 from governance.models import FrozenScore
@@ -250,9 +251,7 @@ def test_the_docx_has_headings_tables_whose_heads_repeat_and_page_numbers(paper)
 
 
 def test_bars_are_as_long_as_their_values():
-    chart = Chart(
-        "甲", "%", [layout.Bar("一", 100, "100%"), layout.Bar("二", 50, "50%"), layout.Bar("三", 0, "0%")]
-    )
+    chart = Chart("甲", "%", [Bar("一", 100, "100%"), Bar("二", 50, "50%"), Bar("三", 0, "0%")])
 
     from PIL import Image
 
