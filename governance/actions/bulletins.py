@@ -27,6 +27,7 @@ from ..models import Bulletin
 from ..rules import bulletins as rules
 from .duties import require
 from .freezing import freeze
+from .interviews import call_interviews
 
 LABEL = "bulletin"
 HANDS = ("draft_bulletin", "revise_bulletin", "explain_corrections")
@@ -153,6 +154,8 @@ def freeze_bulletin(bulletin: Bulletin, *, by: Actor, at: datetime) -> Bulletin:
 def issue_bulletin(bulletin: Bulletin, *, by: Actor, at: datetime) -> Bulletin:
     """Gives it the next number of the year and writes down all it says; from then on the database keeps it.
 
+    The portal calls the last of the quarter to their interviews with it (RULES 6).
+
     :raises Refused: no right, values not frozen.
     """
     bulletin = _held(bulletin)
@@ -171,7 +174,10 @@ def issue_bulletin(bulletin: Bulletin, *, by: Actor, at: datetime) -> Bulletin:
         "content": content,
         "sha256": digest(content),
     }
-    return _move(bulletin, BulletinMove.ISSUE, columns, by=by, at=at, number=number, sha256=columns["sha256"])
+    told = {"number": number, "sha256": columns["sha256"]}
+    bulletin = _move(bulletin, BulletinMove.ISSUE, columns, by=by, at=at, **told)
+    call_interviews(bulletin.freeze, issued_on=issued_on, by=None, at=at)
+    return bulletin
 
 
 def _held(bulletin: Bulletin) -> Bulletin:

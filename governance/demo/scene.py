@@ -77,10 +77,10 @@ def load(*, at: datetime, say: Callable[[str], None]) -> None:
         say(_("正在载入汇治理一年的诉求……"))
         call_command("import_cases", str(YEAR), stdout=io.StringIO())
     quarters.load(at, say)
+    bulletins.load(at, say)
     say(_("正在载入难点小区、问题台账和约谈……"))
     tough.load(at)
     interviews.load(at)
-    bulletins.load(at, say)
     if not Complaint.objects.filter(submitted_at__gt=at - FRESH).exists():
         say(_("正在载入演示诉求……"))
         play(at)

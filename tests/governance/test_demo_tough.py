@@ -1,11 +1,12 @@
 """The demo's registers give the published figures, its tough compounds are at work, an interview is open."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.utils import timezone
 
 from communities.access import Role
+from governance import actions
 from governance.demo import interviews, tough
 from governance.models import Interview, Issue, Sponsorship, Task, ToughCompound
 from tests.factories import a_compound, a_district, an_organisation
@@ -49,7 +50,9 @@ def test_every_hard_compound_is_sponsored_and_has_tasks(compounds):
 
 def test_one_interview_of_the_last_quarter_is_still_open(compounds):
     for code in ("2025Q3", "2025Q4"):
-        a_freeze(code, scores=ranks(compounds, *map(str, range(90, 84, -1))))
+        freeze = a_freeze(code, scores=ranks(compounds, *map(str, range(90, 84, -1))))
+        issued = freeze.until + timedelta(days=9)
+        actions.call_interviews(freeze, issued_on=issued, by=None, at=timezone.now())
 
     for _turn in range(2):
         interviews.load(timezone.now())

@@ -6,12 +6,13 @@ from itertools import product
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.utils import timezone
 
 from communities.access import Role
 from finance.rules.periods import from_code
 from governance import actions
 from governance.lifecycle import BULLETIN, BulletinMove, BulletinStatus
-from governance.models import Bulletin, Correction, Freeze, QuotedValue
+from governance.models import Bulletin, Correction, Freeze, Interview, QuotedValue
 from governance.rules import bulletins as rules
 from tests.factories import a_compound, a_person
 from workflow.clock import SHANGHAI, Calendar
@@ -335,6 +336,15 @@ def test_a_draft_may_be_changed_in_the_database():
 
 
 @pytest.mark.django_db
+def test_the_last_of_the_quarter_are_called_with_the_issue():
+    drawn(11, compounds=12, each=4)
+    issued = an_issued_one()
+    called = Interview.objects.filter(freeze=issued.freeze)
+
+    assert {row.kind for row in called} >= {"township", "compound"}
+    assert {row.issued_on for row in called} == {timezone.localdate(issued.issued_at)}
+
+
 def test_an_issued_one_without_its_number_is_refused_by_the_database():
     row = a_draft()
 

@@ -14,7 +14,7 @@ from tests.governance.work.scenes import a_freeze
 
 
 def _interview(place) -> Interview:
-    return Interview.objects.get(compound=place.compound)
+    return Interview.objects.get(compound=place.compound, freeze__quarter__startswith="2024")
 
 
 def _tough(place) -> ToughCompound:
