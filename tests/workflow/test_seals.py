@@ -264,3 +264,24 @@ class TestAtOnce:
 
         assert (early, seals.seal(at=NOON)) == (0, 2)
         assert found() is None
+
+    @pytest.mark.skipif(on_sqlite(), reason="one writes at a time on SQLite")
+    def test_who_seals_waits_for_who_forgets(self, monkeypatch):
+        """Even if the forgetting began after it was looked who is writing."""
+        row = audit.record("case", "S1", "accept", by=None, at=NOON, note="原话")
+        monkeypatch.setattr(seals, "frontier", lambda: row.pk)
+        done = []
+
+        def seal():
+            done.append(seals.seal(at=NOON))
+            connection.close()
+
+        with transaction.atomic():
+            audit.forget("case", ["S1"], ["accept"], at=NOON)
+            thread = Thread(target=seal)
+            thread.start()
+            thread.join(0.5)
+            assert done == []
+        thread.join()
+
+        assert (done, found(), AuditSalt.objects.count()) == ([1], None, 0)
