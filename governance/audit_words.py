@@ -7,6 +7,8 @@ from communities.accounts import journal
 from complaints.reference import history as categories
 from safety import edition_history as editions
 
+from .lifecycle.bulletins import BulletinMove
+
 Word = str | Promise
 
 SUBJECTS: dict[str, Word] = {
@@ -16,6 +18,7 @@ SUBJECTS: dict[str, Word] = {
     "assetkind": _("公共资产种类"),
     "audit": _("收益审计"),
     "book": _("账本"),
+    "bulletin": _("季度通报"),
     "calendar": _("工作日历"),
     "calendarday": _("工作日历"),
     "calendarlink": _("日历订阅"),
@@ -101,6 +104,7 @@ VERBS: dict[str, Word] = {
     "confirm_party": _("确认党员身份"),
     "declare_party": _("申报党员身份"),
     "decide": _("作出决定"),
+    "draft_bulletin": _("起草通报"),
     "draft_notice": _("起草公告"),
     "draw": _("抽取"),
     "edit": _("修改"),
@@ -189,6 +193,7 @@ VERBS: dict[str, Word] = {
     "retry": _("重新发送"),
     "return": _("退回"),
     "reveal": _("查看反映人信息"),
+    "revise_bulletin": _("修改通报"),
     "revise_notice": _("修改公告"),
     "revoke": _("收回密钥"),
     "revoke_link": _("停用地址"),
@@ -215,6 +220,7 @@ SPECIAL: dict[tuple[str, str], Word] = {
     **{(journal.SUBJECT, verb): word for verb, word in journal.VERBS.items()},
     **{("category", verb): word for verb, word in categories.VERBS.items()},
     **{("edition", verb): word for verb, word in editions.VERBS.items()},
+    **{("bulletin", move.value): move.label for move in BulletinMove},
     ("redline", "enter"): _("登记"),
     ("toughcompound", "list"): _("列入名单"),
     ("book", "post"): _("记账"),

@@ -122,6 +122,11 @@ class TestReading:
 
         assert [client.get(page).status_code for page in (PAGE, CHAIN)] == [404, 404]
 
+    def test_a_bulletins_moves_have_words(self, desk):
+        told(verb="issue", label="bulletin")
+
+        assert shown(desk, kind="bulletin") == [("季度通报", "TS1", "编号印发")]
+
     def test_statuses_and_details_have_words_and_what_has_none_is_code(self, desk):
         told(verb="order", label="hazard", source="graded", target="ordered", flux=7)
 
