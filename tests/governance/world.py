@@ -19,6 +19,11 @@ def _quoted(place) -> QuotedValue:
     return QuotedValue.objects.get(compound=place.compound)
 
 
+def _warning(place) -> Warning:
+    """Of its red line; a quarter that is frozen may warn of more."""
+    return Warning.objects.get(compound=place.compound, code=RedLineKind.FALSE_DATA)
+
+
 def _red_line(place) -> RedLine:
     return RedLine.objects.get(compound=place.compound)
 
@@ -52,7 +57,7 @@ ABOUT: dict[str, Callable] = {
     "data-file": lambda place: ["compounds", "csv"],
     "quoted-page": lambda place: [_quoted(place).pk],
     "quoted-paper": lambda place: [_quoted(place).pk, _quoted(place).papers.get().token],
-    "warning-page": lambda place: [Warning.objects.get(compound=place.compound).number],
+    "warning-page": lambda place: [_warning(place).number],
     "redline-page": lambda place: [_red_line(place).pk],
     "redline-paper": lambda place: [_red_line(place).pk, _red_line(place).papers.get().token],
     **dict.fromkeys(
