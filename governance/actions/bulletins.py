@@ -174,8 +174,10 @@ def issue_bulletin(bulletin: Bulletin, *, by: Actor, at: datetime) -> Bulletin:
         "content": content,
         "sha256": digest(content),
     }
-    told = {"number": number, "sha256": columns["sha256"]}
-    bulletin = _move(bulletin, BulletinMove.ISSUE, columns, by=by, at=at, **told)
+    bulletin = _move(
+        bulletin, BulletinMove.ISSUE, columns, by=by, at=at, number=number, sha256=columns["sha256"]
+    )
+    assert bulletin.freeze is not None  # noqa: S101 - the table of moves says so, too
     call_interviews(bulletin.freeze, issued_on=issued_on, by=None, at=at)
     return bulletin
 
