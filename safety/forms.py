@@ -293,9 +293,18 @@ class EnforcementForm(forms.Form):
         label=_("当事人"), max_length=80, help_text=_("加密保存；对外公开时个人只显示姓氏。")
     )
     facts = long_words(_("违法事实"), 1000)
+    hazard = forms.ModelChoiceField(
+        label=_("由哪处隐患移送"),
+        queryset=Hazard.objects.none(),
+        required=False,
+        empty_label=_("不是隐患移送的"),
+        help_text=_("移送执法的隐患立案以后，两边互相能看到。"),
+    )
 
-    def __init__(self, *args, domains, **options):
+    def __init__(self, *args, domains, hazards, **options):
+        """:param hazards: of the compound, in the reader's scope."""
         super().__init__(*args, **options)
+        self.fields["hazard"].queryset = hazards
         known = EnforcementCase.Domain.choices
         self.fields["domain"].choices = [(value, label) for value, label in known if value in domains]
 

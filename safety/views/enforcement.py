@@ -18,7 +18,7 @@ from .. import actions, forms
 from ..domains import offered
 from ..filters import EnforcementFilter
 from ..lifecycle import ENFORCEMENT
-from ..models import EnforcementCase, EnforcementPaper
+from ..models import EnforcementCase, EnforcementPaper, Hazard
 from ..tables import EnforcementTable
 
 EDIT = "enforcement.edit"
@@ -61,7 +61,9 @@ class EnforcementNew(ForCompound, ActionForm):
 
     def get_form_kwargs(self):
         domains = offered(self.request.user, EDIT, self.compound)
-        return {**super().get_form_kwargs(), "domains": domains}
+        hazards = Hazard.objects.visible_to(self.request.user).open().filter(compound=self.compound)
+        listed = hazards.select_related("item").order_by("-found_at", "pk")
+        return {**super().get_form_kwargs(), "domains": domains, "hazards": listed}
 
     def act(self, data, *, by, at):
         self.case = actions.file_case(compound=self.compound, by=by, at=at, **data)

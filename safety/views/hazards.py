@@ -176,6 +176,7 @@ class HazardPage(OneHazard, TemplateView):
             after=self.photos(HazardPhoto.Stage.AFTER),
             story=[(entry, done(entry)) for entry in story],
             repairs=hazard.repairs.order_by("-pk"),
+            enforced=hazard.enforcement.visible_to(self.request.user).order_by("pk"),
             trail=[(_("隐患"), list_url()), (hazard.number, "")],
             **kwargs,
         )

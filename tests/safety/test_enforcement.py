@@ -290,6 +290,26 @@ def test_the_form_offers_the_domains_of_the_unit(client, scene):
     assert [value for value, _label in form.fields["domain"].choices] == ["fire"]
 
 
+def test_a_case_is_filed_on_a_hazard_of_the_compound_and_each_shows_the_other(client, scene):
+    hazard, elsewhere = scene.found(), a_scene().found()
+    officer = scene.township
+    client.force_login(officer)
+    address = f"{reverse('safety:enforcement-new')}?c={scene.compound.code}"
+    article = LawArticle.objects.get(code="XF60-U")
+    typed = {"domain": "fire", "article": article.pk, "party": "物业公司", "facts": "堵塞通道"}
+
+    offered = client.get(address).context["form"].fields["hazard"].queryset
+    refused = client.post(address, {**typed, "hazard": elsewhere.pk})
+    client.post(address, {**typed, "hazard": hazard.pk})
+
+    assert list(offered) == [hazard]
+    assert "hazard" in refused.context["form"].errors
+    case = EnforcementCase.objects.get()
+    assert case.hazard == hazard
+    assert case.number in client.get(hazard.get_absolute_url()).content.decode()
+    assert hazard.number in client.get(case.get_absolute_url()).content.decode()
+
+
 @pytest.mark.parametrize(("code", "domain"), [("XF60-U", "property"), ("WY-P", "fire")])
 def test_fire_has_articles_of_its_own(scene, code, domain):
     with pytest.raises(Refused, match="条款和领域不一致"):
