@@ -23,6 +23,8 @@ PAGES = {
         "follow": "/follow/",
         "board": "/cases/",
         "statistics": "/cases/statistics/",
+        "bulletin": "/bulletins/2025Q4/",
+        "data": "/data/",
         "login": "/accounts/login/",
     },
     "demo-district": {
@@ -38,8 +40,16 @@ PAGES = {
         "desk-terms": "/desk/terms/",
         "desk-people": "/desk/people/",
         "desk-contracts": "/desk/contracts/",
+        "desk-scorecard": "/desk/scorecard/",
+        "desk-warnings": "/desk/warnings/",
+        "desk-bulletin": "/desk/bulletins/2025Q4/",
+        "desk-interviews": "/desk/interviews/",
+        "desk-tough": "/desk/tough/LY001/",
+        "desk-search": "/desk/search/?q=凤林",
+        "desk-screen": "/desk/screen/",
         "desk-operations": "/desk/operations/",
     },
+    "demo-audit": {"audit-trail": "/desk/audit/", "audit-chain": "/desk/audit/chain/"},
     "demo-manager": {"manager-home": "/desk/", "manager-cases": "/desk/cases/"},
 }
 
