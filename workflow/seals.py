@@ -24,6 +24,7 @@ LONG = timedelta(seconds=30)
 WRITERS = """
     SELECT virtualtransaction FROM pg_locks
     WHERE relation = %s::regclass AND granted AND pid <> pg_backend_pid()
+      AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
       AND mode IN ('RowExclusiveLock', 'ShareRowExclusiveLock', 'ExclusiveLock', 'AccessExclusiveLock')
 """
 COLUMNS = ("pk", "subject_label", "subject_key", "verb", "by_id", "by_name", "at", "details", "note")

@@ -112,9 +112,10 @@ CHINESE_IN_ENGLISH = {
     "/accounts/second-factor/totp/activate/": {"腾讯身份验证器"},
     "/desk/books/JI001/import/": {"合同清单"},
     "/desk/import/register/": {layout.sheet for layout in LAYOUTS},
+    "/desk/search/?q=滨海": {"滨海"},
     "/desk/issues/import/": {words[0] for words in COLUMNS.values()},
 }
-"""Names that are what they are: an application, the sheets of the workbook, the slots of a template."""
+"""What is what it is: an application, sheets of the workbook, slots of a template, words looked for."""
 SENT: dict[str, set[str]] = {language: set() for language in LANGUAGES}
 """Headers and bodies, as they were sent, of pages in order: no browser opens them for another role."""
 IN_ORDER: dict[str, set[str]] = {language: set() for language in LANGUAGES}
