@@ -19,6 +19,7 @@ from governance import policy
 from governance.issue_import import COLUMNS
 from tests.factories import PASSWORD
 from tests.walk import every_page
+from tests.workflow.cases.models import LIFECYCLE as ERRAND
 from tests.world import addresses
 
 from . import eyes, stored
@@ -113,9 +114,11 @@ CHINESE_IN_ENGLISH = {
     "/desk/books/JI001/import/": {"合同清单"},
     "/desk/import/register/": {layout.sheet for layout in LAYOUTS},
     "/desk/search/?q=滨海": {"滨海"},
+    "/desk/audit/": {str(move.done) for move in ERRAND.moves},
     "/desk/issues/import/": {words[0] for words in COLUMNS.values()},
 }
-"""What is what it is: an application, sheets of the workbook, slots of a template, words looked for."""
+"""What is what it is: an application, sheets of the workbook, slots of a template, words looked for, and the
+moves of a lifecycle that only tests have."""
 SENT: dict[str, set[str]] = {language: set() for language in LANGUAGES}
 """Headers and bodies, as they were sent, of pages in order: no browser opens them for another role."""
 IN_ORDER: dict[str, set[str]] = {language: set() for language in LANGUAGES}
