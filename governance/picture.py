@@ -31,7 +31,7 @@ from .models import (
     Issue,
     Level,
     Task,
-    Warning,  # noqa: A004 - the glossary's name
+    Warning,
 )
 from .models.scope import townships_of
 from .warning_words import Spoken, spoken
@@ -274,10 +274,8 @@ def _scores(level: str, keys: Collection[int]) -> tuple[dict[int, tuple[Decimal 
     last = Freeze.objects.latest_first().values("pk")[:1]
     column = "township" if level == Level.TOWNSHIP else "compound"
     rows = FrozenScore.objects.filter(freeze=last, **{f"{column}__in": keys}).of_level(level)
-    found, quarter = {}, ""
-    for key, score, rank, quarter in rows.values_list(column, "score", "rank", "freeze__quarter"):  # noqa: B007
-        found[key] = (score, rank)
-    return found, quarter
+    found = list(rows.values_list(column, "score", "rank", "freeze__quarter"))
+    return {key: (score, rank) for key, score, rank, _quarter in found}, found[0][3] if found else ""
 
 
 def _called(level: str, places: list[Any], rights: Grants, at: datetime) -> dict[int, tuple[str, str]]:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from communities.filters import by_township
 
-from .models import Warning  # noqa: A004 - the glossary's name
+from .models import Warning
 
 PARTS = ("red", "yellow", "work", "closed")
 

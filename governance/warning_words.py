@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from workflow.rates import Rate
 from workflow.words import day_plain
 
-from .models import Indicator, RedLineKind, Warning  # noqa: A004 - the glossary's name
+from .models import Indicator, RedLineKind, Warning
 from .rules import scores
 from .rules import warnings as rules
 

@@ -10,7 +10,7 @@ from finance.rules.periods import quarter_of
 from governance import actions
 from governance.actions import warnings
 from governance.indicators import last_whole_day
-from governance.models import QuotedValue, RedLine, RedLineKind, Warning  # noqa: A004 - the glossary's name
+from governance.models import QuotedValue, RedLine, RedLineKind, Warning
 
 from . import accounts
 from .pictures import picture

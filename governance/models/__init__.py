@@ -43,7 +43,7 @@ from .warnings import (
     RedLine,
     RedLineKind,
     RedLinePaper,
-    Warning,  # noqa: A004 - the glossary's name
+    Warning,
     WarningDeadline,
     WarningEscalation,
     WarningLimit,

@@ -118,7 +118,7 @@ class WarningQuerySet(PlacedQuerySet):
         return self.order_by("grade", F("next_due_at").asc(nulls_last=True), "-opened_at", "pk")
 
 
-class Warning(Case):  # noqa: A001 - the glossary's name
+class Warning(Case):
     """One open warning per subject and indicator: what is found again is the same row, redder perhaps.
 
     The figures are those that gave it its grade; `measured_on` is the day of the last value that changed

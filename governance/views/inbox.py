@@ -12,7 +12,7 @@ from workflow import outbox
 from workflow.models import Message
 
 from .. import operational
-from ..models import Warning  # noqa: A004 - the glossary's name
+from ..models import Warning
 
 ROWS = 30
 

@@ -23,7 +23,7 @@ from ..actions import warnings
 from ..indicators import last_whole_day
 from ..lifecycle import WARNING, WarningMove
 from ..lifecycle.warnings import CURRENT, WarningStatus
-from ..models import Freeze, Grade, RedLine, Warning  # noqa: A004 - the glossary's name
+from ..models import Freeze, Grade, RedLine, Warning
 from ..warning_filters import PARTS, WarningFilter
 from ..warning_forms import StepForm
 from ..warning_tables import OperationalTable, WarningTable

@@ -18,7 +18,7 @@ from workflow.rates import Rate
 
 from ...indicators import COUNTINGS, last_whole_day, measure, rate_of, window_of
 from ...lifecycle import WarningMove
-from ...models import Freeze, FrozenValue, Level, RedLineKind, Warning  # noqa: A004 - the glossary's name
+from ...models import Freeze, FrozenValue, Level, RedLineKind, Warning
 from ...rules import warnings as rules
 from ...rules.warnings import Asked, Judgement, Measured
 from . import raising

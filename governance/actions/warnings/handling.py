@@ -14,7 +14,7 @@ from workflow.models import AuditEntry
 
 from ...lifecycle import WARNING, WarningLimitKind, WarningMove, WarningPart
 from ...lifecycle.warnings import WarningStatus
-from ...models import Warning  # noqa: A004 - the glossary's name
+from ...models import Warning
 from .raising import limits_of, take_turns
 
 ALL = frozenset(WarningPart)

@@ -16,7 +16,7 @@ from workflow.models import AuditEntry
 
 from ...lifecycle import WARNING, WarningMove, WarningPart
 from ...lifecycle.warnings import WarningStatus
-from ...models import Grade, Level, Warning, WarningDeadline  # noqa: A004 - the glossary's name
+from ...models import Grade, Level, Warning, WarningDeadline
 from ...models.warnings import latest_limits
 from ..quotes import hold
 from .telling import tell

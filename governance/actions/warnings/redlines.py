@@ -15,7 +15,7 @@ from workflow import attachments, audit
 from workflow.refusals import Refused
 from workflow.uploads import Admitted
 
-from ...models import Grade, Level, RedLine, RedLinePaper, Warning  # noqa: A004 - the glossary's name
+from ...models import Grade, Level, RedLine, RedLinePaper, Warning
 from ...rules import warnings as rules
 from . import raising
 from .raising import Step, Subject

@@ -13,7 +13,7 @@ from workflow import outbox
 from workflow.directory import Recipient
 from workflow.models import Message
 
-from ...models import Grade, Indicator, Warning  # noqa: A004 - the glossary's name
+from ...models import Grade, Indicator, Warning
 
 YELLOW_AUDIENCES = ("township_officer", "manager")
 RED_AUDIENCES = (*YELLOW_AUDIENCES, "township_leader", "district")
