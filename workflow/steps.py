@@ -114,6 +114,17 @@ def advance(
     return audit.record(case.label, case.key, name, by=by, at=at, note=note, **facts)
 
 
+def advance_as(
+    case: Case, name: str, *, portal: Iterable[str], by: Actor, at: datetime, **told: Any
+) -> AuditEntry:
+    """The move by what somebody is to the case; the portal itself (None) may be each of `portal`.
+
+    :param told: the rest of what `advance` takes.
+    """
+    roles = portal if by is None else case.relations_of(by)
+    return advance(case, name, roles=roles, by=by, at=at, **told)
+
+
 def _require_what_must_be_shown(case: Case, move: Move, note: str, shown: Mapping[str, Any]) -> None:
     if move.note and not note.strip():
         raise MoveRefused(_("请写明情况说明，再提交。"))

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -45,6 +46,7 @@ CALLED_WORDS = gettext_noop("%(name)s%(quarter)s排名末位，请按期约谈")
 NOTICE_WORDS = gettext_noop("约谈通知：%(name)s%(quarter)s排名末位，请于%(day)s %(time)s到%(place)s参加约谈")
 INTERVIEW_PARTS = frozenset(InterviewPart)
 """The portal itself, as when the demo is played."""
+_advance = partial(steps.advance_as, portal=INTERVIEW_PARTS)
 Kind = Interview.Kind
 Paper = InterviewPaper.Kind
 LETTERS = {Kind.TOWNSHIP: "Z", Kind.COMPOUND: "X", Kind.COMPANY: "Q"}
@@ -360,30 +362,6 @@ def _look_again(
         "is_reporter": any(rights.is_same_person(by, one) for one in reporters),
     }
     return _advance(interview, name, by=by, at=at, note=note, shown={**facts, **shown}, changes=changes)
-
-
-def _advance(
-    interview: Interview,
-    name: str,
-    *,
-    by: Actor,
-    at: datetime,
-    note: str = "",
-    shown: Mapping[str, Any],
-    changes: Mapping[str, Any] | None = None,
-    limits: Mapping[str, Limit] | None = None,
-) -> AuditEntry:
-    return steps.advance(
-        interview,
-        name,
-        roles=INTERVIEW_PARTS if by is None else interview.relations_of(by),
-        by=by,
-        at=at,
-        note=note,
-        shown=shown,
-        changes=changes,
-        limits=limits,
-    )
 
 
 def _keep(

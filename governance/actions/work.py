@@ -1,8 +1,9 @@
 """Tasks and issues: registered one by one or many at once, done with evidence, checked by another person."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -39,6 +40,7 @@ TASKS = "RW"
 LOT = 500
 PARTS = frozenset(WorkPart)
 """The portal itself, as when the demo is played."""
+_advance = partial(steps.advance_as, portal=PARTS)
 Work = Task | Issue
 
 
@@ -318,27 +320,3 @@ def drop(work: Work, *, note: str, by: Actor, at: datetime) -> AuditEntry:
 
 def _doer(work: Work, by: Actor) -> dict[str, Any]:
     return {"is_doer": rights.is_same_person(work.done_by, by)}
-
-
-def _advance(
-    work: Work,
-    name: str,
-    *,
-    by: Actor,
-    at: datetime,
-    note: str,
-    shown: Mapping[str, Any],
-    changes: Mapping[str, Any] | None = None,
-    limits: Mapping[str, Limit] | None = None,
-) -> AuditEntry:
-    return steps.advance(
-        work,
-        name,
-        roles=PARTS if by is None else work.relations_of(by),
-        by=by,
-        at=at,
-        note=note,
-        shown=shown,
-        changes=changes,
-        limits=limits,
-    )

@@ -189,10 +189,10 @@ def _advance(
     changes: Mapping[str, Any] | None = None,
     details: Mapping[str, Any] | None = None,
 ) -> AuditEntry:
-    return steps.advance(
+    return steps.advance_as(
         case,
         name,
-        roles=SYSTEM_STANDS_FOR if by is None else case.relations_of(by),
+        portal=SYSTEM_STANDS_FOR,
         by=by,
         at=at,
         note=note,

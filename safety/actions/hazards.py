@@ -376,10 +376,10 @@ def _advance(
     changes: Mapping[str, Any] | None = None,
     details: Mapping[str, Any] | None = None,
 ) -> AuditEntry:
-    return steps.advance(
+    return steps.advance_as(
         hazard,
         name,
-        roles=SYSTEM if by is None else hazard.relations_of(by),
+        portal=SYSTEM,
         by=by,
         at=at,
         note=note,

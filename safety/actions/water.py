@@ -1,8 +1,9 @@
 """Fire water: what was found in a compound on a day, and works that bring it back."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -38,6 +39,7 @@ from .hazards import item_on
 
 SERIES = "GW"
 SYSTEM_STANDS_FOR = frozenset(RepairPart)
+_advance = partial(steps.advance_as, portal=SYSTEM_STANDS_FOR)
 STAGE_OF = {RepairStatus.PLANNED: BEFORE, RepairStatus.RUNNING: AFTER}
 """What a reading is a reading of is the order in which things are recorded, not what somebody says of it."""
 
@@ -305,27 +307,3 @@ def _require_in_use(compound: Compound) -> None:
 def _require_past(on: date, at: datetime) -> None:
     if on > timezone.localdate(at):
         raise Refused(_("日期不能晚于今天。"))
-
-
-def _advance(
-    repair: WaterRepair,
-    name: str,
-    *,
-    by: Actor,
-    at: datetime,
-    note: str = "",
-    shown: Mapping[str, Any] | None = None,
-    changes: Mapping[str, Any] | None = None,
-    details: Mapping[str, Any] | None = None,
-) -> AuditEntry:
-    return steps.advance(
-        repair,
-        name,
-        roles=SYSTEM_STANDS_FOR if by is None else repair.relations_of(by),
-        by=by,
-        at=at,
-        note=note,
-        shown=shown,
-        changes=changes,
-        details=details,
-    )

@@ -34,6 +34,8 @@ class Case(models.Model):
     deadlines: Any
     escalations: Any
     """The rows of the app's own subclasses of `Deadline` and `Escalation`, by these related names."""
+    relations_of: Any
+    """What a user is to the case, in the words of the table of moves."""
     named_by: ClassVar[str] = "number"
     """The column of the key. The case's address names it by the key and nothing else."""
     placed_by: ClassVar[Mapping[str, str]] = {}

@@ -94,10 +94,10 @@ def _advance(
     shown: dict[str, Any] | None = None,
     changes: dict[str, Any] | None = None,
 ) -> AuditEntry:
-    return steps.advance(
+    return steps.advance_as(
         row,
         name,
-        roles=ALL if by is None else row.relations_of(by),
+        portal=ALL,
         by=by,
         at=at,
         note=note.strip(),
