@@ -82,6 +82,19 @@ def test_the_desk_costs_the_same_for_one_task_and_for_a_hundred(client, count_qu
     assert count_queries("/desk/") == one
 
 
+def test_hazards_in_many_buildings_cost_as_much_as_one(client, count_queries):
+    scene = a_scene()
+    buildings = list(scene.compound.buildings.order_by("pk"))
+    client.force_login(scene.manager)
+    scene.found(building=buildings[0])
+    one = count_queries("/desk/")
+    for code in ("A2", "A4", "A5", "B1", "B2"):
+        for building in buildings:
+            scene.found(code, building=building)
+
+    assert count_queries("/desk/") == one
+
+
 def test_the_compound_page_shows_its_open_cases_to_who_may_list_them(client):
     at = timezone.now()
     compound = a_compound()
