@@ -72,6 +72,7 @@ def test_what_is_red_is_counted_and_named_in_scope_only(towns):
     township = seen_by(a_user(Role.TOWNSHIP_OFFICER, of=towns[0]))
 
     assert (district.red_count, district.turned, len(district.red)) == (3, 3, 3)
+    assert [line.red for line in district.lines] == [0, 0]  # theirs, not those of their compounds
     assert {told.warning.place for told in township.red} == {towns[0], towns[1]}
     assert township.red_count == 2
 
@@ -110,6 +111,16 @@ def test_late_and_soon_are_counted_by_place_as_by_hand(towns):
     assert {line.code: line.late_cases for line in seen.lines} == by_hand
     assert sorted(by_hand.values()) == [1, 2]
     assert (seen.due[0].late, seen.due[0].soon) == (3, 1)
+
+
+def test_a_limit_that_rests_is_neither_late_nor_due(towns):
+    a_project(towns[0])
+    case = a_case(towns[0], NOW - timedelta(days=30))
+    case.deadlines.update(paused_at=NOW - timedelta(days=29))
+
+    seen = seen_by(a_user(Role.DISTRICT_OFFICER, of=towns[0]))
+
+    assert (seen.due[0].late, seen.due[0].soon) == (0, 0)
 
 
 def test_the_worst_place_stands_first_with_score_and_whom_to_call(towns):
