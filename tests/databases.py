@@ -2,11 +2,13 @@
 
 import fcntl
 import hashlib
+import os
 import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import connection
@@ -66,7 +68,7 @@ def a_clone(folder: Path, worker: str) -> Iterator[None]:
             creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
             keep(FIRST_ROWS)
             connection.close()
-        connection.settings_dict["NAME"] = original
+        connection.settings_dict["NAME"] = connection.settings_dict["TEST"]["NAME"] = original
         creation.clone_test_db(worker, verbosity=0)
         connection.settings_dict.update(creation.get_test_db_clone_settings(worker))
     yield
@@ -75,6 +77,16 @@ def a_clone(folder: Path, worker: str) -> Iterator[None]:
         creation.destroy_test_db(original, verbosity=0)
         if not others:
             creation.destroy_test_db(named, verbosity=0)
+
+
+@contextmanager
+def another(worker: str) -> Iterator[str]:
+    """The DATABASE_URL of one more clone on PostgreSQL, for processes of their own."""
+    original, name = connection.settings_dict["TEST"]["NAME"], f"another_{worker}"
+    with connection.creation._nodb_cursor() as cursor:
+        cursor.execute(f"CREATE DATABASE {name} TEMPLATE {original}")
+        yield urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}").geturl()
+        cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @contextmanager
@@ -115,6 +127,13 @@ def give_back(name: str) -> None:
         cursor.execute("SET session_replication_role = replica")
         cursor.execute(";".join([*emptied, *filled]))
         cursor.execute("SET session_replication_role = DEFAULT")
+
+
+def count_rows() -> None:
+    """The planner goes by the rows that are there now, not by the traces of those that were taken back."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
 
 
 def file_of(name: str) -> str:

@@ -88,7 +88,9 @@ class Stage:
     def build(name: str, folder: Path) -> Any:
         shutil.rmtree(folder, ignore_errors=True)
         with override_settings(**inside(folder)):
-            return BUILDS[name]()
+            built = BUILDS[name]()
+        databases.count_rows()
+        return built
 
     @staticmethod
     def copy(built: Any, source: Path, settings) -> Any:

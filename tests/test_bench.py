@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests import servers
+from tests import databases
 
 ROOT = Path(__file__).resolve().parent.parent
 ALL = """
@@ -22,12 +22,25 @@ complaint_list.main(300, 5)
 NAMES = ("first page", "colour red", "text, rare", "nine tenths down part 3", "filing / one bare create")
 
 
+@pytest.fixture
+def lines_of(django_db_setup, django_db_blocker, worker_id):
+    """What a program prints on a migrated database of its own."""
+
+    def run(program: str, **given: str) -> list[str]:
+        with django_db_blocker.unblock(), databases.another(worker_id) as url:
+            beside = {"DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "bench.settings", "BENCH_RUNS": "1"}
+            command, environment = [sys.executable, "-c", program], os.environ | beside | given
+            done = subprocess.run(
+                command, cwd=ROOT, env=environment, check=True, stdout=subprocess.PIPE, text=True
+            )
+        return done.stdout.splitlines()
+
+    return run
+
+
 @pytest.mark.postgres
-def test_the_benches_of_complaints_run():
-    with servers.postgres() as url:
-        given = {"DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "bench.settings", "BENCH_RUNS": "1"}
-        call(["manage.py", "migrate", "-v0"], given)
-        lines = call(["-c", ALL], given).splitlines()
+def test_the_benches_of_complaints_run(lines_of):
+    lines = lines_of(ALL)
 
     assert any(line.startswith("30 levels of 30 cases") for line in lines)
     assert any(line.startswith("public board") and line.endswith(" 0 of them on cases") for line in lines)
@@ -50,14 +63,15 @@ book_crowd.main(4, 2)
 
 
 @pytest.mark.postgres
-def test_the_benches_of_the_book_run(tmp_path):
-    for words, expected in ((BOOK, "verified in"), (CROWD, "gapless True, exact True")):
-        with servers.postgres() as url:
-            given = {"DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "bench.settings", "BENCH_RUNS": "1"}
-            given |= {"BENCH_BOOKS": "2", "ANCHOR_DIR": str(tmp_path / expected)}
-            call(["manage.py", "migrate", "-v0"], given)
-            lines = call(["-c", words], given).splitlines()
-        assert any(line.startswith(expected) for line in lines)
+@pytest.mark.parametrize(
+    ("program", "expected"),
+    [(BOOK, "verified in"), (CROWD, "gapless True, exact True")],
+    ids=["million", "crowd"],
+)
+def test_the_benches_of_the_book_run(lines_of, tmp_path, program, expected):
+    lines = lines_of(program, BENCH_BOOKS="2", ANCHOR_DIR=str(tmp_path))
+
+    assert any(line.startswith(expected) for line in lines)
 
 
 INDICATORS = """
@@ -69,11 +83,8 @@ indicator_sheet.main(20)
 
 
 @pytest.mark.postgres
-def test_the_bench_of_indicators_runs():
-    with servers.postgres() as url:
-        given = {"DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "bench.settings", "BENCH_RUNS": "1"}
-        call(["manage.py", "migrate", "-v0"], given | {"BENCH_CASES_EACH": "3"})
-        lines = call(["-c", INDICATORS], given | {"BENCH_CASES_EACH": "3"}).splitlines()
+def test_the_bench_of_indicators_runs(lines_of):
+    lines = lines_of(INDICATORS, BENCH_CASES_EACH="3")
 
     for beginning in ("12 indicators /", "frozen with hashes", "frozen page"):
         assert any(line.startswith(beginning) for line in lines)
@@ -89,21 +100,10 @@ READ = ("heat strip", "rounds due", "rounds missed", "hazards overdue", "today's
 
 
 @pytest.mark.postgres
-def test_the_bench_of_safety_runs():
-    with servers.postgres() as url:
-        given = {"DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "bench.settings", "BENCH_RUNS": "1"}
-        call(["manage.py", "migrate", "-v0"], given)
-        lines = call(["-c", SAFETY], given).splitlines()
+def test_the_bench_of_safety_runs(lines_of):
+    lines = lines_of(SAFETY)
 
     assert any(line.startswith("185 rounds planned in") for line in lines)
     assert any(line.startswith("0 rounds again in") for line in lines)
     for name in READ:
         assert any(line.startswith(name) and line.endswith(" x") for line in lines)
-
-
-def call(words, given):
-    command = [sys.executable, *words]
-    run = subprocess.run(
-        command, cwd=ROOT, env=os.environ | given, check=True, stdout=subprocess.PIPE, text=True
-    )
-    return run.stdout

@@ -12,13 +12,14 @@ AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(enc
 RULES = json.dumps({"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"], "resultTypes": ["violations"]})
 PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1280, "height": 900}
-WORDS = """() => {
-  const language = document.documentElement.lang;
+WORDS = """(html) => {
+  const page = new DOMParser().parseFromString(html, "text/html");
+  const language = page.documentElement.lang;
   const foreign = (node) => node.closest("[lang]").lang !== language || node.closest("script, style, code");
-  const found = [document.title];
-  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  const found = [page.title];
+  const texts = page.createTreeWalker(page.body, NodeFilter.SHOW_TEXT);
   while (texts.nextNode()) if (!foreign(texts.currentNode.parentElement)) found.push(texts.currentNode.data);
-  for (const node of document.querySelectorAll("[aria-label], [alt], [title], [placeholder], [content]")) {
+  for (const node of page.querySelectorAll("[aria-label], [alt], [title], [placeholder], [content]")) {
     if (foreign(node) || node.matches("meta:not([name=description])")) continue;
     for (const name of ["aria-label", "alt", "title", "placeholder", "content"]) {
       if (node.hasAttribute(name)) found.push(node.getAttribute(name));
@@ -26,23 +27,16 @@ WORDS = """() => {
   }
   return found.map((words) => words.trim()).filter(Boolean);
 }"""
-PARTS = """() => {
-  const frame = new DOMParser().parseFromString(document.documentElement.outerHTML, "text/html");
-  const main = frame.querySelector("main");
-  const parts = [`${document.title} ${main.outerHTML}`];
-  main.remove();
-  frame.querySelector("title").remove();
-  return [frame.documentElement.outerHTML, ...parts];
-}"""
-SKELETON = """() => {
-  const frame = new DOMParser().parseFromString(document.documentElement.outerHTML, "text/html");
+SKELETON = """(html) => {
+  const frame = new DOMParser().parseFromString(html, "text/html");
   const main = frame.querySelector("main");
   const texts = frame.createTreeWalker(frame.documentElement, NodeFilter.SHOW_TEXT);
   while (texts.nextNode()) texts.currentNode.data = texts.currentNode.data.trim() && "x";
-  const said = ["href", "src", "action", "value", "content", "title", "alt", "placeholder", "aria-label"];
+  const said = ["href", "action", "value", "content", "title", "alt", "placeholder", "aria-label"];
   const nodes = [...frame.querySelectorAll("*")].reverse();
   for (const node of nodes) {
     for (const name of said) if (node.getAttribute(name)) node.setAttribute(name, "x");
+    if (node.getAttribute("src")) node.setAttribute("src", node.getAttribute("src").replace(/\\d+/g, ""));
   }
   for (const node of nodes) {
     const next = node.nextElementSibling;
@@ -52,7 +46,11 @@ SKELETON = """() => {
   main.remove();
   return [frame.documentElement.outerHTML, ...parts];
 }"""
-"""The same parts without their words and figures; of like siblings the first."""
+"""What stands around every page, and the page itself, without their words; of like siblings the first."""
+FORMS = """(html) => {
+  const page = new DOMParser().parseFromString(html, "text/html");
+  return page.querySelectorAll("main form[method=post]:has([required])").length;
+}"""
 WIDER = """() => {
   const room = document.documentElement.clientWidth;
   if (document.documentElement.scrollWidth <= room) return [];
@@ -62,9 +60,6 @@ WIDER = """() => {
   });
   return wide.slice(-3).map((node) => node.cloneNode(false).outerHTML);
 }"""
-VOLATILE = re.compile(r'value="[^"]{40,}"|next=[^"]*|\d+')
-"""Tokens, ways back and figures, by which pages differ that are otherwise the same to the letter."""
-TITLE = re.compile(r"(?s)<title>.*?</title>")
 HAN = re.compile(r"[\u3400-\u9fff]+")
 LATIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9'._/:@-]*")
 CODE = re.compile(r"[0-9@]|://")
@@ -126,8 +121,7 @@ class Watch:
 
 
 def audit(page: Page) -> list[str]:
-    """Violations of WCAG 2.1 A and AA that a machine can find."""
-    page.evaluate(AXE)
+    """Violations of WCAG 2.1 A and AA that a machine can find; AXE is an initial script of the page."""
     found = page.evaluate(f"axe.run(document, {RULES}).then(result => result.violations)")
     return [f"{rule['id']}: {node['html']} ({_reason(node)})" for rule in found for node in rule["nodes"]]
 
@@ -141,27 +135,19 @@ def too_wide(page: Page) -> list[str]:
     return [f"wider than the screen: {html}" for html in page.evaluate(WIDER)]
 
 
-def parts(page: Page) -> set[str]:
-    """What stands around every page, and the page itself, without what is volatile."""
-    return {VOLATILE.sub("", html) for html in page.evaluate(PARTS)}
+def words_of(page: Page, html: str) -> list[str]:
+    """Every text, label and title, without parts that are marked as another language."""
+    return page.evaluate(WORDS, html)
 
 
-def sent(html: str) -> set[str]:
-    """The same of a page as the server sent it, before a browser has read it."""
-    frame, main, rest = re.split(r"(?s)(<main\b.*</main>)", html, maxsplit=1)
-    title = TITLE.search(frame)
-    frame = TITLE.sub("", frame, count=1)
-    return {VOLATILE.sub("", part) for part in (frame + rest, (title[0] if title else "") + main)}
+def skeleton(page: Page, html: str) -> set[str]:
+    """Frame and page; what has the skeleton of another differs from it in its words alone."""
+    return set(page.evaluate(SKELETON, html))
 
 
-def words_on(page: Page) -> list[str]:
-    """Every text, label and title of the page, without parts that are marked as another language."""
-    return page.evaluate(WORDS)
-
-
-def skeleton(page: Page) -> set[str]:
-    """What the audit depends on, frame and page: those of one skeleton differ in their words alone."""
-    return set(page.evaluate(SKELETON))
+def forms_to_fill(page: Page, html: str) -> int:
+    """How many forms have fields that must be filled."""
+    return page.evaluate(FORMS, html)
 
 
 def han(texts: list[str], stored: tuple[str, ...]) -> list[str]:

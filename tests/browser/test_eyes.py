@@ -1,5 +1,7 @@
 """What the walk takes for the same page, and what not."""
 
+from functools import partial
+
 import pytest
 
 from . import eyes
@@ -10,13 +12,7 @@ PAGE = '<main><h1>凤林花苑</h1><ul><li><a href="/a/">一</a></li><li><a href
 
 @pytest.fixture
 def skeleton_of(new_context):
-    page = new_context().new_page()
-
-    def read(html):
-        page.set_content(html)
-        return eyes.skeleton(page)
-
-    return read
+    return partial(eyes.skeleton, new_context().new_page())
 
 
 def test_other_words_and_more_rows_are_the_same_page(skeleton_of):
@@ -38,3 +34,12 @@ def test_other_words_and_more_rows_are_the_same_page(skeleton_of):
 )
 def test_what_an_audit_may_object_to_is_another_page(skeleton_of, good, bad):
     assert skeleton_of(PAGE.replace(good, bad)) != skeleton_of(PAGE)
+
+
+def test_another_picture_may_be_broken_but_not_for_its_number(skeleton_of):
+    first, next_one, other = (
+        skeleton_of(PAGE.replace("</main>", f'<img src="{path}"></main>'))
+        for path in ("/photos/7/", "/photos/8/", "/plans/7/")
+    )
+
+    assert first == next_one != other

@@ -119,12 +119,8 @@ CHINESE_IN_ENGLISH = {
 }
 """What is what it is: an application, sheets of the workbook, slots of a template, words looked for, and the
 moves of a lifecycle that only tests have."""
-SENT: dict[str, set[str]] = {language: set() for language in LANGUAGES}
-"""Headers and bodies, as they were sent, of pages in order: no browser opens them for another role."""
 IN_ORDER: dict[str, set[str]] = {language: set() for language in LANGUAGES}
-"""The same as the browser shows them."""
-AUDITED: dict[str, set[str]] = {language: set() for language in LANGUAGES}
-"""Skeletons of both that an audit has passed; a table of other rows is the same page to it."""
+"""Skeletons of pages in order: of a page that differs in its words alone, its words alone are read."""
 
 
 @pytest.mark.parametrize("language", ONE_PROCESS_EACH)
@@ -236,22 +232,27 @@ class Walk:
     """One reader's way through the pages, and the faults on it."""
 
     def __init__(self, context, language):
+        context.add_init_script(eyes.AXE)
         self.page, self.language = context.new_page(), language
         self.watch = eyes.Watch(self.page)
         self.stored = stored.words()
         self.faults, self.visits = [], 0
 
     def visit(self, path):
-        """Read the page, and open it in the browser unless both parts were in order for somebody."""
+        """Read the page, and open it in the browser unless one like it was in order for somebody."""
         read = self.page.request.get(path, max_redirects=0)
-        sent = eyes.sent(read.text()) if read.status == 200 else set()
-        if sent and sent <= SENT[self.language]:
+        html = read.text() if read.status == 200 else ""
+        if html and self.is_like_another(html):
             self.visits += 1
+            self.faults += [f"{path}: {fault}" for fault in self.foreign(path, html)]
             return
         answer = self.page.goto(path)
         self.visits += answer.status == 200
-        if self.look(path) and answer.status == 200:
-            SENT[self.language] |= sent
+        if self.look(path) and html:
+            IN_ORDER[self.language] |= eyes.skeleton(self.page, html)
+
+    def is_like_another(self, html) -> bool:
+        return eyes.skeleton(self.page, html) <= IN_ORDER[self.language]
 
     def submit(self, expected):
         with self.page.expect_navigation(url=f"**{expected}"):
@@ -261,8 +262,7 @@ class Walk:
     def send_empty(self, path) -> int:
         """Send each form of the page with nothing in the fields that must be filled; how many there are."""
         forms = self.page.locator("main form[method=post]:has([required])")
-        self.page.goto(path)
-        count = forms.count()
+        count = eyes.forms_to_fill(self.page, self.page.request.get(path).text())
         for index in range(count):
             self.page.goto(path)
             form = forms.nth(index)
@@ -286,11 +286,12 @@ class Walk:
 
     def look(self, path) -> bool:
         """Whether the page is in order."""
-        parts, found = eyes.parts(self.page), self.watch.taken()
-        if not parts <= IN_ORDER[self.language]:
-            found += [*self.shape(), *self.words(path), *self.audit(), *self.watch.taken()]
+        html, found = self.page.content(), self.watch.taken()
+        found += self.foreign(path, html)
+        if not self.is_like_another(html):
+            found += [*self.shape(), *self.audit(), *self.watch.taken()]
         if not found:
-            IN_ORDER[self.language] |= parts
+            IN_ORDER[self.language] |= eyes.skeleton(self.page, html)
         self.faults += [f"{path}: {fault}" for fault in found]
         return not found
 
@@ -304,25 +305,19 @@ class Walk:
             self.page.set_viewport_size(size)
             yield from eyes.too_wide(self.page)
 
-    def words(self, path):
-        texts = eyes.words_on(self.page)
+    def foreign(self, path, html):
+        texts = eyes.words_of(self.page, html)
         if self.language == "zh-hans":
-            foreign = [word for word in eyes.latin(texts, self.stored) if word not in eyes.ENGLISH_ANYWHERE]
+            words = [word for word in eyes.latin(texts, self.stored) if word not in eyes.ENGLISH_ANYWHERE]
         else:
-            foreign = [word for word in eyes.han(texts, self.stored) if is_foreign(word, path)]
-        return [f"in another language: {word}" for word in foreign]
+            words = [word for word in eyes.han(texts, self.stored) if is_foreign(word, path)]
+        return [f"in another language: {word}" for word in words]
 
     def audit(self):
         """Chinese pages as on a phone, English ones as on a desk: each page in both shapes."""
-        skeleton = eyes.skeleton(self.page)
-        if skeleton <= AUDITED[self.language]:
-            return []
         if self.language == "en":
             self.page.set_viewport_size(eyes.DESK)
-        found = eyes.audit(self.page)
-        if not found:
-            AUDITED[self.language] |= skeleton
-        return found
+        return eyes.audit(self.page)
 
 
 def is_foreign(word, path) -> bool:

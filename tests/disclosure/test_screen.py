@@ -16,7 +16,7 @@ CONTROLLED = """() => new Promise(done => {
     if (navigator.serviceWorker.controller) done();
     navigator.serviceWorker.addEventListener("controllerchange", () => done());
 })"""
-"""The worker answers for the page. To ask again and again would take `eval`, which the page's policy refuses."""
+"""The worker answers for the page. To ask again and again would take `eval`, which the page refuses."""
 
 
 def on_screen(compound):
