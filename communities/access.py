@@ -136,7 +136,9 @@ _BOOK_WATCH = frozenset(
         "objection.decide",
     }
 )
-_SAFETY_READING = frozenset({"hazard.view", "inspection.view"})
+_SAFETY_READING = frozenset({"hazard.view", "inspection.view", "inspection.list"})
+_TEAM_WORK = frozenset({"inspection.list", "inspection.team"})
+"""Offices that send inspectors: `.team` opens the inspections of whose team one is, and no other."""
 _ENFORCING = frozenset({"enforcement.view", "enforcement.edit", "campaign.edit", "assessment.edit"})
 _SAFETY_ROUNDS = _SAFETY_READING | {"hazard.report", "hazard.publish", "inspection.do", "inspection.sign"}
 _SAFETY_WATCH = _SAFETY_ROUNDS | {"hazard.recheck"}
@@ -144,6 +146,7 @@ _SAFETY_ORDERS = _ENFORCING | {"hazard.judge", "hazard.approve", "inspection.pla
 _AREA_WORK = (
     _BOOK_READING
     | _SAFETY_WATCH
+    | _TEAM_WORK
     | _WORK_READING
     | _WORK_OWNING
     | frozenset(
@@ -215,8 +218,9 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
         "statement.community",
         "disclosure.post.township",
     },
-    Role.HANDLER: _WORK_OWNING | {"desk.open", "case.list", "case.handle"},
+    Role.HANDLER: _WORK_OWNING | _TEAM_WORK | {"desk.open", "case.list", "case.handle"},
     Role.ENFORCEMENT_OFFICER: _SAFETY_READING
+    | _TEAM_WORK
     | _WORK_OWNING
     | {
         *("desk.open", "case.list", "case.handle"),

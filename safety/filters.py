@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from communities.filters import ALL, townships_in_sight
+from communities.filters import ALL, by_township
 from workflow.models import EscalationLevel
 
 from .lifecycle import OPEN, Status, Step
@@ -21,13 +21,7 @@ class HazardFilter(django_filters.FilterSet):
         method="standing",
         empty_label=ALL,
     )
-    township = django_filters.ModelChoiceFilter(
-        label=_("镇乡"),
-        field_name="compound__township",
-        queryset=townships_in_sight,
-        to_field_name="code",
-        empty_label=ALL,
-    )
+    township = by_township("compound__township", "hazard.view")
     kind = django_filters.ModelChoiceFilter(
         label=_("大类"),
         field_name="item__kind",
@@ -65,18 +59,15 @@ class InspectionFilter(django_filters.FilterSet):
     text = django_filters.CharFilter(label=_("小区、编号"), method="search")
     state = django_filters.ChoiceFilter(
         label=_("状态"),
-        choices=[("due", _("现在要做")), ("missed", _("漏检")), ("finished", _("已检查"))],
+        choices=[
+            *(("due", _("现在要做")), ("own", _("我参加的，还没有签字"))),
+            *(("missed", _("漏检")), ("finished", _("已检查"))),
+        ],
         method="standing",
         empty_label=ALL,
     )
     kind = django_filters.ChoiceFilter(label=_("方式"), choices=Inspection.Kind, empty_label=ALL)
-    township = django_filters.ModelChoiceFilter(
-        label=_("镇乡"),
-        field_name="compound__township",
-        queryset=townships_in_sight,
-        to_field_name="code",
-        empty_label=ALL,
-    )
+    township = by_township("compound__township", "inspection.view")
 
     class Meta:
         model = Inspection
@@ -91,6 +82,7 @@ class InspectionFilter(django_filters.FilterSet):
         today = timezone.localdate()
         return {
             "due": lambda: rows.due(today),
+            "own": lambda: rows.of_team(self.request.user).filter(finished_at=None),
             "missed": lambda: rows.missed(today),
             "finished": rows.finished,
         }[state]()

@@ -16,7 +16,7 @@ PAGES: dict[str, dict[str, str]] = {
     "safety:drawing": {"GET": PUBLIC},
     "safety:feed": {"GET": PUBLIC},
     "safety:public-enforcement": {"GET": PUBLIC},
-    "safety:today": {"GET": "hazard.view"},
+    "safety:today": {"GET": "inspection.list"},
     "safety:hazard-list": {"GET": "hazard.view"},
     "safety:hazard-strip": {"GET": "hazard.view"},
     "safety:poster-new": form("hazard.publish"),
@@ -24,12 +24,12 @@ PAGES: dict[str, dict[str, str]] = {
     "safety:hazard-photo": {"GET": "hazard.view"},
     "safety:hazard-new": form("hazard.report"),
     "safety:hazard-move": form("hazard.view"),
-    "safety:inspection-list": {"GET": "inspection.view"},
-    "safety:inspection-page": {"GET": "inspection.view"},
-    "safety:inspection-photo": {"GET": "inspection.view"},
+    "safety:inspection-list": {"GET": "inspection.list"},
+    "safety:inspection-page": {"GET": "inspection.list"},
+    "safety:inspection-photo": {"GET": "inspection.list"},
     "safety:inspection-new": form("inspection.plan"),
-    "safety:inspection-item": form("inspection.do"),
-    "safety:inspection-finish": form("inspection.do"),
+    "safety:inspection-item": form("inspection.list"),
+    "safety:inspection-finish": form("inspection.list"),
     "safety:inspection-sign": form("inspection.sign"),
     "safety:drawing-new": form("inspection.plan"),
     "safety:roster-list": {"GET": "inspection.plan"},
@@ -66,4 +66,7 @@ PAGES: dict[str, dict[str, str]] = {
     "safety:point-new": form("inspection.do"),
     "safety:point-retire": form("inspection.do"),
 }
-"""Every move of a hazard is asked of the table of moves; the page opens to whoever sees the hazard."""
+"""Every move of a hazard is asked of the table of moves; the page opens to whoever sees the hazard.
+
+An inspection opens to readers of its place and to its team; to answer and sign is asked of the inspection.
+"""

@@ -73,8 +73,9 @@ class Rounds:
 
 @dataclass(frozen=True)
 class Today:
-    """`done` counts the signed among the rounds whose period holds the day."""
+    """`done` counts the signed among the rounds whose period holds the day; `own` are those of my teams."""
 
+    own: Rounds
     due: Rounds
     done: int
     missed: Rounds
@@ -93,6 +94,7 @@ def duties_of(user: Any, at: datetime) -> Today:
     inspections = Inspection.objects.visible_to(user)
     late = Hazard.objects.visible_to(user).open().overdue(at).with_supervision()
     return Today(
+        own=_rounds(own_inspections(user, day), "until"),
         due=_rounds(inspections.due(day), "until"),
         done=inspections.filter(since__lte=day, until__gte=day).finished().count(),
         missed=_rounds(missed_lately(inspections, day), "-until"),
@@ -100,6 +102,12 @@ def duties_of(user: Any, at: datetime) -> Today:
         late=list(late.with_place().order_by("next_due_at", "pk")[:SHOWN]),
         colours=_by_colour(late),
     )
+
+
+def own_inspections(user: Any, day: date) -> InspectionQuerySet:
+    """Of whose team the user is: begun by the calendar and not signed; what was just missed, too."""
+    begun = Inspection.objects.of_team(user).filter(finished_at=None, since__lte=day)
+    return begun.filter(until__gte=day - MISSED_WITHIN)
 
 
 def missed_lately(inspections: InspectionQuerySet, day: date) -> InspectionQuerySet:

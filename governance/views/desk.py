@@ -15,7 +15,7 @@ from django.views.generic import TemplateView
 from communities.access import grants
 from complaints.models import Complaint
 from safety.models import Inspection
-from safety.today import PARTS, next_moves
+from safety.today import PARTS, next_moves, own_inspections
 
 from .. import models, operational, picture
 from ..lifecycle import WorkStatus
@@ -137,11 +137,26 @@ def _hazards(user) -> list[Task]:
 
 
 def _rounds(user, at: datetime) -> list[Task]:
-    """One line for all rounds that end today, for who makes them: the people of a compound."""
+    """One line for each inspection of my teams; the people of a compound have one for today's rounds."""
+    day = timezone.localdate(at)
+    own = own_inspections(user, day).select_related("compound").order_by("until", "pk")
+    tasks = [
+        Task(
+            what=f"{row.get_kind_display()} {row.number}",
+            where=row.compound.name,
+            due=row.until,
+            link=row.get_absolute_url(),
+            button=_("去检查"),
+        )
+        for row in own[:TASKS_SHOWN]
+    ]
+    return tasks + _daily_rounds(user, day)
+
+
+def _daily_rounds(user, day: date) -> list[Task]:
     makers = grants(user).with_permission("inspection.do")
     if not any(grant.scope and grant.scope[0] == "pk" for grant in makers):
         return []
-    day = timezone.localdate(at)
     count = Inspection.objects.visible_to(user, "inspection.do").due(day).filter(until=day).count()
     if not count:
         return []

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -51,7 +51,6 @@ def register(
     spot: str = "",
     photos: Sequence[Admitted] = (),
     is_suspected: bool = False,
-    answer: Answer | None = None,
     source: str = "",
     form_key: str = "",
 ) -> Hazard:
@@ -60,10 +59,51 @@ def register(
     :param form_key: an unguessable word of the form; sent again, it answers the hazard that was stored.
     :raises Refused: no right, or something that does not belong together.
     """
-    known = Hazard.objects.filter(form_key=form_key) if form_key else Hazard.objects.none()
-    if twin := known.first():
+    if twin := _twin(form_key).first():
         return twin
     rights.require(by, "hazard.report", compound, at=at)
+    return store_found(
+        compound=compound,
+        item=item,
+        description=description,
+        by=by,
+        at=at,
+        building=building,
+        point=point,
+        spot=spot,
+        photos=photos,
+        is_suspected=is_suspected,
+        source=source,
+        form_key=form_key,
+    )
+
+
+def _twin(form_key: str) -> QuerySet[Hazard]:
+    return Hazard.objects.filter(form_key=form_key) if form_key else Hazard.objects.none()
+
+
+def store_found(
+    *,
+    compound: Compound,
+    item: ChecklistItem,
+    description: str,
+    by: Actor,
+    at: datetime,
+    building: Building | None = None,
+    point: FixedPoint | None = None,
+    spot: str = "",
+    photos: Sequence[Admitted] = (),
+    is_suspected: bool = False,
+    answer: Answer | None = None,
+    source: str = "",
+    form_key: str = "",
+) -> Hazard:
+    """The same for an action of this room that has asked for the right itself.
+
+    :raises Refused: something does not belong together.
+    """
+    if twin := _twin(form_key).first():
+        return twin
     _require_whole(compound, item, description, building, point, at)
     hazard = Hazard(
         status=LIFECYCLE.start,
@@ -86,7 +126,7 @@ def register(
         return _store(hazard, photos, by=by, at=at)
     except IntegrityError:
         if form_key:
-            return known.get()
+            return _twin(form_key).get()
         raise
 
 

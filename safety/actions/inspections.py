@@ -114,10 +114,11 @@ def answer(
 def _open(inspection: Inspection, *, by: User, at: datetime) -> Inspection:
     """The row locked; its first answer begins it.
 
-    :raises Refused: no right, not begun yet by the calendar, or signed already.
+    :raises Refused: no right and not of its team, not begun yet by the calendar, or signed already.
     """
     row = Inspection.objects.select_for_update(of=("self",)).select_related("compound").get(pk=inspection.pk)
-    rights.require(by, "inspection.do", row.compound, at=at)
+    if not row.has_in_team(by, timezone.localdate(at)):
+        rights.require(by, "inspection.do", row.compound, at=at)
     if row.finished_at is not None:
         raise Refused(_("这次检查已经签字，不能再改。"))
     if row.since > timezone.localdate(at):
@@ -186,7 +187,8 @@ def _unanswered(inspection: Inspection) -> list[str]:
 
 
 def _found(inspection: Inspection, row: Answer, *, by: User, at: datetime) -> Hazard:
-    return hazards.register(
+    """Whoever may sign the inspection registers what it found, and needs no other right for it."""
+    return hazards.store_found(
         compound=inspection.compound,
         item=row.item,
         description=row.note,
@@ -204,7 +206,7 @@ def _found(inspection: Inspection, row: Answer, *, by: User, at: datetime) -> Ha
 def acknowledge(inspection: Inspection, *, remark: str = "", by: User, at: datetime) -> Inspection:
     """The other side signs, with a remark where it sees things otherwise; never who has inspected.
 
-    :raises Refused: no right, not signed by the inspector yet, or the same person.
+    :raises Refused: no right, not signed by the inspector yet, the same person, or another of the team.
     """
     row = Inspection.objects.select_for_update(of=("self",)).select_related("compound").get(pk=inspection.pk)
     rights.require(by, "inspection.sign", row.compound, at=at)
@@ -214,6 +216,8 @@ def acknowledge(inspection: Inspection, *, remark: str = "", by: User, at: datet
         raise Refused(_("被检查方已经签字。"))
     if rights.is_same_person(by, row.finished_by):
         raise Refused(_("检查人和被检查方必须是两个人。"))
+    if row.inspectors.filter(pk=by.person_id).exists():
+        raise Refused(_("您是这次检查的检查人员，不能替被检查方签字。"))
     row.acknowledged_at, row.acknowledged_by, row.remark = at, by, remark.strip()
     row.save(update_fields=["acknowledged_at", "acknowledged_by", "remark"])
     audit.record(LABEL, row.number, "acknowledge", by=by, at=at, note=remark)

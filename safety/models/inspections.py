@@ -42,9 +42,21 @@ class Drawing(models.Model):
         return reverse("safety:drawing", args=[self.number])
 
 
+OF_A_TEAM = frozenset({"inspection.view", "inspection.do"})
+"""What to be of its team allows in an inspection, wherever it is; the other side's signature is not of it."""
+
+
 class InspectionQuerySet(models.QuerySet):
     def visible_to(self, user, permission: str = "inspection.view") -> Self:
-        return self.filter(grants(user).where(permission, "compound__"))
+        """In the scope of the user's posts, and those of whose team the user is."""
+        seen = grants(user).where(permission, "compound__")
+        if permission in OF_A_TEAM and grants(user).may("inspection.team"):
+            seen |= Q(pk__in=_with(user))
+        return self.filter(seen)
+
+    def of_team(self, user) -> Self:
+        """Those of whose team the user is, as long as a post that inspects is held."""
+        return self.filter(pk__in=_with(user)) if grants(user).may("inspection.team") else self.none()
 
     def due(self, day: date) -> Self:
         """To be made by now: their period has begun, has not ended, and they are not signed."""
@@ -60,6 +72,12 @@ class InspectionQuerySet(models.QuerySet):
         return self.annotate(
             answered=Count("answers"), failed=Count("answers", filter=Q(answers__result=Answer.Result.FAIL))
         )
+
+
+def _with(user) -> models.QuerySet:
+    """Keys of the inspections that name the person; a join would show one as often as it has inspectors."""
+    rows = Inspection.inspectors.through.objects.filter(person=user.person_id)
+    return rows.values("inspection")
 
 
 class Inspection(models.Model):
@@ -170,6 +188,12 @@ class Inspection(models.Model):
         if self.frequency:
             return self.frequency in (item.frequency, item.also)
         return self.drawing is None or not self.drawing.kinds or item.kind.code in self.drawing.kinds
+
+    def has_in_team(self, user, on: date | None = None) -> bool:
+        """Whether the user is of its team and holds a post that inspects: then it is theirs to make."""
+        if not grants(user, on).may("inspection.team"):
+            return False
+        return self.inspectors.filter(pk=user.person_id).exists()
 
     def is_missed(self, day: date) -> bool:
         return self.finished_at is None and self.until < day

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from communities.access import Post, grants
+from communities.access import PERMISSIONS, ROLE_OF, Post, grants
 from communities.models import Appointment, Compound, Organisation, Person
 from communities.models.dated import DatedQuerySet, dated_check
 
@@ -17,6 +17,8 @@ from .checklist import ChecklistKind
 Kind = Organisation.Kind
 INSPECTING = frozenset({Kind.DISTRICT, Kind.TOWNSHIP, Kind.COMMUNITY, Kind.DEPARTMENT, Kind.ENFORCEMENT})
 """Kinds of unit that inspect; who serves or is governed does not."""
+TEAM_POSTS = frozenset(post for post in Post if "inspection.team" in PERMISSIONS[ROLE_OF[post]])
+"""Who holds one of these can open and make what the lot gives them."""
 SEATS = {"compound": "pk", "community": "community", "township": "township", "district": "township__district"}
 """By the column of a unit's seat: the column of the compounds below it."""
 
@@ -30,8 +32,8 @@ class InspectorQuerySet(DatedQuerySet):
         return self.filter(grants(user).seated("inspection.plan", "organisation__"))
 
     def in_office(self, on: date) -> Self:
-        """Who holds a post on the day; to own a home is none."""
-        held = Appointment.objects.current(on).exclude(post=Post.OWNER)
+        """Who holds a post on the day in which inspections are made."""
+        held = Appointment.objects.current(on).holding(*TEAM_POSTS)
         return self.filter(Exists(held.filter(person=OuterRef("person"))))
 
     def for_kinds(self, codes: Collection[str]) -> Self:

@@ -1,5 +1,6 @@
 """Rounds and other inspections: the list, one with its items, one item a screen, both signatures."""
 
+from django.db.models import Q
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -19,7 +20,7 @@ from workflow.refusals import Refused
 
 from .. import actions, forms, sources
 from ..filters import InspectionFilter
-from ..models import AnswerPhoto, Inspection
+from ..models import AnswerPhoto, Inspection, Inspector
 from ..tables import InspectionTable
 
 DO = "inspection.do"
@@ -31,14 +32,16 @@ def list_url():
 
 
 def inspectors_for(compounds) -> "Person":
-    """Officers in office today whose place holds one of the compounds."""
+    """Officers in office today whose place holds one of the compounds, and the rosters of units there."""
     today = timezone.localdate()
     posts = Appointment.objects.current(today).holding(*INSPECTING)
     near = posts.filter(township__in=compounds.values("township")) | posts.filter(
         community__in=compounds.values("community")
     )
     above = posts.filter(district__in=compounds.values("township__district"))
-    return Person.objects.filter(pk__in=(near | above).values("person")).order_by("name", "pk")
+    enlisted = Inspector.objects.current(today).in_office(today).reaching(compounds)
+    known = Q(pk__in=(near | above).values("person")) | Q(pk__in=enlisted.values("person"))
+    return Person.objects.filter(known).order_by("name", "pk")
 
 
 class InspectionList(DeskList):
@@ -64,7 +67,7 @@ class InspectionList(DeskList):
         return super().get_context_data(today=timezone.localdate(), **kwargs)
 
     def get_actions(self):
-        shown = [(_("固定点位"), reverse("safety:point-list"))]
+        shown = [(_("固定点位"), reverse("safety:point-list"))] if self.may("inspection.view") else []
         if self.may("inspection.plan"):
             new = [
                 (_("安排检查"), reverse("safety:inspection-new")),
@@ -137,7 +140,8 @@ class InspectionPage(OneInspection, TemplateView):
         row, rights, today = self.inspection, grants(self.request.user), timezone.localdate()
         items = [(item, self.answers.get(item.pk)) for item in row.items]
         is_running = row.finished_at is None and row.since <= today
-        may_do = rights.covers(DO, row.compound) and is_running
+        is_of_team = row.has_in_team(self.request.user)
+        may_do = is_running and (is_of_team or rights.covers(DO, row.compound))
         return super().get_context_data(
             inspection=row,
             items=items,
@@ -148,7 +152,9 @@ class InspectionPage(OneInspection, TemplateView):
             may_sign=row.finished_at is not None
             and row.acknowledged_at is None
             and rights.covers("inspection.sign", row.compound)
+            and not is_of_team
             and not is_same_person(self.request.user, row.finished_by),
+            sees_hazards=rights.covers("hazard.view", row.compound),
             inspectors=row.inspectors.order_by("name", "pk"),
             source=sources.words(row.source),
             today=today,
@@ -250,6 +256,12 @@ class InspectionFinish(OneInspection, ActionForm):
     submit = gettext_lazy("签字，完成检查")
     done = gettext_lazy("已签字。不合格的事项已登记为隐患，等被检查方签字。")
     intro = gettext_lazy("签字以后不能再改；不合格的事项自动登记为隐患并交办。")
+
+    def get(self, request, *args, **kwargs):
+        """What is signed is read on the page of the whole inspection."""
+        if self.inspection.finished_at is not None:
+            return HttpResponseRedirect(self.get_back())
+        return super().get(request, *args, **kwargs)
 
     def act(self, data, *, by, at):
         actions.finish(self.inspection, by=by, at=at, **data)

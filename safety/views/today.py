@@ -25,6 +25,7 @@ class Today(TemplateView):
             missed_since=day - MISSED_WITHIN,
             rules=list(rules()),
             may_inspect=rights.may("inspection.do"),
+            sees_area=rights.may("hazard.view"),
             inspections=reverse("safety:inspection-list"),
             hazards=reverse("safety:hazard-list"),
             **kwargs,

@@ -9,6 +9,8 @@ ON_ROUNDS = AREA | {R.SECRETARY, R.DIRECTOR, R.MANAGER}
 INSPECTORS = ON_ROUNDS | ENFORCERS
 REPAIRERS = frozenset({R.SECRETARY, R.DIRECTOR, R.MANAGER})
 PLANNERS = frozenset({R.TOWNSHIP_OFFICER, R.DISTRICT_OFFICER})
+ON_TEAMS = READERS | {R.HANDLER}
+"""A clerk sees the inspections of the own teams; in the walk they are in none."""
 CASE_READERS = PLANNERS | {R.DISTRICT_LEADER}
 """Of cases of fire, which are not for the team that the walk's enforcement officer is of."""
 
@@ -23,12 +25,13 @@ LINES: dict[str, Line] = {
         ],
         Line(ANYBODY),
     ),
-    **dict.fromkeys(["safety:today", "safety:hazard-list", "safety:hazard-strip"], Line(READERS)),
+    **dict.fromkeys(["safety:today", "safety:inspection-list"], Line(ON_TEAMS)),
+    **dict.fromkeys(["safety:hazard-list", "safety:hazard-strip"], Line(READERS)),
     **dict.fromkeys(["safety:hazard-page", "safety:hazard-photo"], row(READERS)),
     "safety:hazard-new": Line(REPORTERS, REPORTERS),
     "safety:hazard-move": row(REPAIRERS, REPAIRERS),
     "safety:poster-new": Line(ON_ROUNDS, ON_ROUNDS),
-    **dict.fromkeys(["safety:inspection-list", "safety:point-list", "safety:point-labels"], Line(READERS)),
+    **dict.fromkeys(["safety:point-list", "safety:point-labels"], Line(READERS)),
     **dict.fromkeys(["safety:inspection-page", "safety:inspection-photo"], row(READERS)),
     **dict.fromkeys(
         ["safety:inspection-new", "safety:drawing-new", "safety:roster-new"], Line(PLANNERS, PLANNERS)
