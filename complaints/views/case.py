@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import reverse
+from django.urls import resolve, reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -96,6 +96,13 @@ class CasePage(VisibleCase, TemplateView):
                     form.start_from(template)
         return forms
 
+    def shown(self, **context):
+        """The page as it stands at the case's own address, where an upper floor may have put more into it."""
+        page = resolve(self.docket.case.get_absolute_url()).func.view_class()
+        page.setup(self.request, *self.args, **self.kwargs)
+        page.docket = self.docket
+        return page.render_to_response(page.get_context_data(**context))
+
     def url_of(self, photo):
         return reverse("complaints:case-photo", args=[self.kwargs["number"], photo.token])
 
@@ -119,7 +126,7 @@ class CaseDeed(CasePage):
                 del self.docket
         messages.error(request, self.why(form))
         request.shown_at = self.docket.case.get_absolute_url()
-        return self.render_to_response(self.get_context_data(form=form, **{self.form_name: form}))
+        return self.shown(form=form, **{self.form_name: form})
 
     def why(self, form):
         """The sentence above the page; what is wrong with a field stands beside it, further down."""
@@ -181,7 +188,7 @@ class Reporter(CasePage):
             messages.error(request, str(refusal))
             return redirect(case)
         request.shown_at = case.get_absolute_url()
-        response = self.render_to_response(self.get_context_data(reporter=found))
+        response = self.shown(reporter=found)
         response.headers["Cache-Control"] = "private, no-store"
         return response
 

@@ -216,7 +216,7 @@ def acknowledge(inspection: Inspection, *, remark: str = "", by: User, at: datet
         raise Refused(_("被检查方已经签字。"))
     if rights.is_same_person(by, row.finished_by):
         raise Refused(_("检查人和被检查方必须是两个人。"))
-    if row.inspectors.filter(pk=by.person_id).exists():
+    if row.has_in_team(by, timezone.localdate(at)):
         raise Refused(_("您是这次检查的检查人员，不能替被检查方签字。"))
     row.acknowledged_at, row.acknowledged_by, row.remark = at, by, remark.strip()
     row.save(update_fields=["acknowledged_at", "acknowledged_by", "remark"])

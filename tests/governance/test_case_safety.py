@@ -117,6 +117,33 @@ def test_it_is_offered_where_there_may_be_danger(client, scene, code, offered):
     assert case.get_absolute_url() == reverse("desk-case", args=[case.number])
 
 
+@pytest.mark.parametrize(
+    ("name", "data", "wrong"),
+    [
+        ("case-move", {"decline-reason": "", "decline-note": ""}, True),
+        ("case-remark", {"remark-note": ""}, True),
+        ("case-reporter", {"reason": "核实"}, False),
+    ],
+)
+def test_a_form_that_comes_back_keeps_the_panel(client, scene, name, data, wrong):
+    case = a_case(scene)
+    hazard, row = a_hazard(scene, case), an_inspection(scene, case)
+    move = ["decline"] if name == "case-move" else []
+
+    response = page(client, scene.township, f"complaints:{name}", case.number, *move, **data)
+
+    assert response.redirect_chain == []
+    shown = words(response)
+    for link in (
+        hazard.get_absolute_url(),
+        row.get_absolute_url(),
+        reverse("case-hazard", args=[case.number]),
+    ):
+        assert link in shown
+    assert bool(response.context.get("form") and response.context["form"].errors) == wrong
+    assert ('class="errorlist' in shown) == wrong
+
+
 def test_who_may_not_send_inspectors_is_not_offered_it(client, scene):
     case = a_case(scene)
 

@@ -121,7 +121,8 @@ def test_what_it_found_is_registered_and_stays_with_those_who_see_hazards(scene,
     assert (hazard.found_by, hazard.unit, hazard.answer.inspection) == (clerk, scene.unit, row)
     assert desk.get(hazard.get_absolute_url()).status_code == 404
     page = read(desk, row.get_absolute_url())
-    assert hazard.number in page and hazard.get_absolute_url() not in page
+    assert hazard.number in page
+    assert hazard.get_absolute_url() not in page
     assert hazard.get_absolute_url() in read(logged_in(scene.township), row.get_absolute_url())
 
 
