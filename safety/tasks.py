@@ -8,7 +8,6 @@ from communities.directory import Staff
 from workflow import steps
 
 from . import actions
-from .actions.rounds import AHEAD
 from .models import EnforcementDeadline, HazardDeadline, WaterRepairDeadline
 
 
@@ -22,6 +21,5 @@ def sweep(at: datetime) -> int:
 
 
 def plan_rounds(at: datetime) -> int:
-    """Routine inspections of today and the coming week."""
-    today = timezone.localdate(at)
-    return actions.plan_rounds(today, today + AHEAD)
+    """Routine inspections of today and the coming week, and what a standstill has left out."""
+    return actions.keep_rounds_planned(timezone.localdate(at))

@@ -35,7 +35,7 @@ from .inspections import acknowledge, answer, finish, order_inspection
 from .points import add_point, retire_point
 from .posters import publish_hazards
 from .rosters import enlist, strike
-from .rounds import plan_rounds
+from .rounds import keep_rounds_planned, plan_rounds
 from .water import (
     begin_repair,
     drop_repair,
@@ -73,6 +73,7 @@ __all__ = [
     "hear",
     "investigate",
     "item_on",
+    "keep_rounds_planned",
     "leave_out",
     "measure",
     "name_funding",

@@ -1,20 +1,26 @@
 """Routine rounds are planned by the table of frequencies: thousands by one statement, in the database."""
 
-from collections.abc import Iterator, Sequence
-from datetime import date, timedelta
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
-from itertools import pairwise
+from itertools import groupby
 from typing import Any, NamedTuple
 
 from django.db import connection
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
+from django.utils import timezone
 
 from communities.models import Compound
+from workflow.models import AuditEntry
 
-from ..models import Edition, Frequency, Inspection, current_edition
+from ..models import Edition, Frequency, Inspection, PlannedRounds, current_edition
 from ..rules.periods import period_of
 
 AHEAD = timedelta(days=7)
 """How long before their first day rounds are planned."""
+SPAN = timedelta(days=31)
+"""Of a standstill so much is made up for at a time; what is done is written down after each."""
+DAY = timedelta(days=1)
 LOT = 5000
 """About how many rounds one statement makes; each is a transaction of its own."""
 FOUND = {
@@ -48,23 +54,85 @@ def plan_rounds(since: date, until: date, *, lot: int = LOT) -> int:
     periods = planned(since, until)
     if not periods:
         return 0
-    return sum(_plan(after, last, periods) for after, last in _stretches(max(1, lot // len(periods))))
+    lots = _lots(Compound.objects.filter(closed_on=None), max(1, lot // len(periods)))
+    return sum(_plan(one[0].pk, one[-1].pk, periods) for one in lots)
 
 
-def _stretches(size: int) -> Iterator[tuple[int, int]]:
-    """Compounds in use by their keys: each time so many, from behind one key to another."""
-    keys = Compound.objects.filter(closed_on=None).order_by("pk").values_list("pk", flat=True)
-    ends = [0]
-    while lot := list(keys.filter(pk__gt=ends[-1])[:size]):
-        ends.append(lot[-1])
-    return pairwise(ends)
+def keep_rounds_planned(today: date, *, lot: int = LOT) -> int:
+    """Rounds of today and the coming week, before them whatever a standstill has left out; how many are new.
+
+    After weeks without a run the rounds are those of a run on every day: what is past is missed, not unknown.
+    """
+    made, day = 0, _next_open(today)
+    while day < today:
+        last = min(day + SPAN, today) - DAY
+        made += _make_up(day, last, lot)
+        day = last + DAY
+        _settle(day)
+    made += plan_rounds(today, today + AHEAD, lot=lot)
+    _settle(today)
+    return made
 
 
-def _plan(after: int, last: int, periods: Sequence[Planned]) -> int:
+def _next_open(today: date) -> date:
+    """The first day that no run has settled; none is known before the first one, except by its rounds."""
+    known = PlannedRounds.objects.values_list("day", flat=True).first()
+    if known is not None:
+        return known
+    latest = Inspection.objects.filter(kind=Inspection.Kind.ROUTINE).aggregate(latest=Max("since"))["latest"]
+    return min(today, latest - AHEAD) if latest else today
+
+
+def _settle(day: date) -> None:
+    """All rounds that begin before the day are there. A day to come was left by a clock that was set back."""
+    PlannedRounds.objects.update_or_create(pk=PlannedRounds.ONLY, defaults={"day": day})
+
+
+def _make_up(since: date, until: date, lot: int) -> int:
+    """Rounds of days past, of the compounds that stood then: once they were registered, until closed."""
+    periods, made = planned(since, until), 0
+    standing = Compound.objects.filter(Q(closed_on=None) | Q(closed_on__gt=since))
+    for compounds in _lots(standing, max(1, lot // max(1, len(periods)))):
+        begun = _registered(compounds, since)
+        for first, some in groupby(compounds, key=lambda one: begun.get(one.pk, since)):
+            keys = [one.pk for one in some]
+            asked = [period for period in periods if period.until >= first]
+            if asked:
+                made += _plan(keys[0], keys[-1], asked, standing_on=since)
+    return made
+
+
+def _registered(compounds: Iterable[Compound], since: date) -> dict[int, date]:
+    """By key, those that have come since, with the day of the register's entry.
+
+    What has neither an entry nor a round may have come at any time, and has missed nothing for certain.
+    """
+    midnight = timezone.make_aware(datetime.combine(since, time.min))
+    entries = AuditEntry.objects.filter(
+        subject_label="compound", verb="register.create", subject_key__in=[one.code for one in compounds]
+    )
+    told = dict(entries.filter(at__gte=midnight).values_list("subject_key", "at"))
+    days = {one.pk: timezone.localdate(told[one.code]) for one in compounds if one.code in told}
+    rounds = Inspection.objects.filter(compound=OuterRef("pk"), kind=Inspection.Kind.ROUTINE)
+    bare = Compound.objects.filter(~Exists(rounds), pk__in=[one.pk for one in compounds])
+    return dict.fromkeys(bare.values_list("pk", flat=True), date.max) | days
+
+
+def _lots(compounds: QuerySet[Compound], size: int) -> Iterator[list[Compound]]:
+    """So many each time, by their keys."""
+    rows, last = compounds.only("pk", "code").order_by("pk"), 0
+    while lot := list(rows.filter(pk__gt=last)[:size]):
+        yield lot
+        last = lot[-1].pk
+
+
+def _plan(first: int, last: int, periods: Sequence[Planned], *, standing_on: date = date.max) -> int:
+    """:param standing_on: compounds that still stood on this day have the rounds of before their last day."""
     begun = _as_it_begins()
     values = [value for period in periods for value in period]
+    others = [*begun.values(), first, last, standing_on]
     with connection.cursor() as cursor:
-        cursor.execute(_insertion(tuple(begun), len(periods)), [*values, *begun.values(), after, last])
+        cursor.execute(_insertion(tuple(begun), len(periods)), [*values, *others])
         return cursor.rowcount
 
 
@@ -89,7 +157,9 @@ def _insertion(begun: tuple[str, ...], periods: int) -> str:
         WITH period ({", ".join(Planned._fields)}) AS (VALUES {", ".join([row] * periods)})
         SELECT {", ".join([*FOUND.values(), *(["%s"] * len(begun))])}
         FROM {Compound._meta.db_table} compound CROSS JOIN period
-        WHERE compound.id > %s AND compound.id <= %s AND compound.closed_on IS NULL AND NOT EXISTS (
+        WHERE compound.id >= %s AND compound.id <= %s
+        AND (compound.closed_on IS NULL OR (compound.closed_on > %s AND compound.closed_on > period.since))
+        AND NOT EXISTS (
             SELECT 1 FROM {Inspection._meta.db_table} known
             WHERE known.kind = 'routine' AND known.compound_id = compound.id
             AND known.frequency = period.frequency AND known.since = period.since)

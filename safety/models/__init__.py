@@ -11,7 +11,7 @@ from .enforcement import (
     LawArticle,
 )
 from .hazards import Hazard, HazardDeadline, HazardEscalation, HazardPhoto, StepLimit, latest_limits
-from .inspections import Answer, AnswerPhoto, Drawing, FixedPoint, Inspection
+from .inspections import Answer, AnswerPhoto, Drawing, FixedPoint, Inspection, PlannedRounds
 from .numbers import NumberSeries
 from .repairs import (
     PressurePhoto,
@@ -50,6 +50,7 @@ __all__ = [
     "Inspector",
     "LawArticle",
     "NumberSeries",
+    "PlannedRounds",
     "PressurePhoto",
     "PressureReading",
     "ResultPhoto",

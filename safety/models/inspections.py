@@ -199,6 +199,22 @@ class Inspection(models.Model):
         return self.finished_at is None and self.until < day
 
 
+class PlannedRounds(models.Model):
+    """Up to which day routine rounds stand without a gap: those that begin before it are there. One row."""
+
+    ONLY = 1
+
+    day = models.DateField(_("例行检查已安排至"))
+
+    class Meta:
+        verbose_name = _("例行检查进度")
+        verbose_name_plural = _("例行检查进度")
+        constraints = [models.CheckConstraint(condition=Q(pk=1), name="planned_rounds_one_row")]
+
+    def __str__(self) -> str:
+        return f"{self.day}"
+
+
 class Answer(models.Model):
     """What was seen of one item. Sent again it is the same row."""
 

@@ -1,16 +1,22 @@
 """Rounds by frequency: every compound in use gets each period once, whoever plans, however often."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
+from django.db.models import F
 from django.test.utils import CaptureQueriesContext
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
 
+from communities.models import Compound
 from safety import actions
-from safety.models import Inspection, current_edition
+from safety.models import Inspection, PlannedRounds, current_edition
 from safety.rules.periods import period_of, periods_within
 from tests.factories import a_compound
+from workflow import audit
+from workflow.clock import SHANGHAI
 
 from .scenes import TODAY
 
@@ -162,3 +168,140 @@ def test_who_plans_at_the_same_moment_makes_each_round_once():
 
     assert made == Inspection.objects.count() == len(wanted(*places))
     assert stored() == wanted(*places)
+
+
+STANDSTILL = date(2026, 2, 10)
+"""The last run before it."""
+WHOLE = ("number", "edition", "frequency", "since", "until", "finished_at")
+
+
+def after(days: int) -> date:
+    return STANDSTILL + timedelta(days=days)
+
+
+def registered(code: str, day: date) -> None:
+    """As the register's import writes it down."""
+    noon = datetime(day.year, day.month, day.day, 12, tzinfo=SHANGHAI)
+    audit.record("compound", a_compound(code=code).code, "register.create", by=None, at=noon)
+
+
+def played(runs: set[int], *, newcomer: int, leaver: int) -> list[tuple]:
+    """What has begun by the last of the runs; one compound comes and one goes on their days, before the run.
+
+    Rounds that were planned ahead for a compound that was closed before they began are nobody's.
+    """
+    with transaction.atomic():
+        for code in ("JG001", "JG002"):
+            a_compound(code=code)
+        actions.keep_rounds_planned(STANDSTILL)
+        for day in range(1, max(runs) + 1):
+            if day == newcomer:
+                registered("JG003", after(day))
+            if day == leaver:
+                Compound.objects.filter(code="JG002").update(closed_on=after(day))
+            if day in runs:
+                actions.keep_rounds_planned(after(day), lot=60)
+        nobodys = Inspection.objects.filter(compound__closed_on__lte=F("since")).values("pk")
+        begun = Inspection.objects.filter(since__lte=after(max(runs))).exclude(pk__in=nobodys)
+        rows = list(begun.order_by("number").values_list(*WHOLE))
+        transaction.set_rollback(True)
+    return rows
+
+
+DAYS = st.integers(1, 75)
+
+
+@given(last=DAYS, stops=st.sets(DAYS, max_size=3), newcomer=DAYS, leaver=DAYS)
+@example(last=60, stops=set(), newcomer=20, leaver=40)
+@example(last=60, stops={8}, newcomer=60, leaver=1)
+@example(last=70, stops={40}, newcomer=40, leaver=40)
+@settings(max_examples=3, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_after_a_standstill_stands_what_a_run_on_every_day_makes(db, last, stops, newcomer, leaver):
+    changes = {"newcomer": newcomer, "leaver": leaver}
+    daily = played(set(range(1, last + 1)), **changes)
+
+    assert played({last} | {day for day in stops if day < last}, **changes) == daily
+    days = [row[3] for row in daily if row[0].startswith("JG001-D")]
+    assert days == [after(day) for day in range(last + 1)]
+
+
+def test_what_a_standstill_left_out_is_missed():
+    compound = a_compound()
+    actions.keep_rounds_planned(STANDSTILL)
+
+    actions.keep_rounds_planned(after(60))
+
+    missed = Inspection.objects.missed(after(60)).filter(compound=compound)
+    assert missed.filter(frequency="D").count() == 60
+    assert missed.filter(frequency="W").count() == 8
+    assert missed.filter(frequency="M").count() == 2
+
+
+def test_after_a_standstill_a_second_run_adds_nothing():
+    a_compound()
+    actions.keep_rounds_planned(STANDSTILL)
+    actions.keep_rounds_planned(after(60))
+
+    assert actions.keep_rounds_planned(after(60)) == 0
+    assert PlannedRounds.objects.get().day == after(60)
+
+
+def test_a_standstill_is_made_up_for_in_lots_and_goes_on_where_it_was_cut():
+    for _number in range(3):
+        a_compound()
+    actions.keep_rounds_planned(STANDSTILL)
+    seen = []
+
+    def cut(execute, sql, params, many, context):
+        seen.extend([params] * ("INSERT INTO safety_inspection" in sql))
+        if len(seen) == 5:
+            raise Cut
+        return execute(sql, params, many, context)
+
+    with pytest.raises(Cut), connection.execute_wrapper(cut):
+        actions.keep_rounds_planned(after(60), lot=1)
+    assert PlannedRounds.objects.get().day == after(31)
+
+    actions.keep_rounds_planned(after(60), lot=1)
+
+    daily = Inspection.objects.filter(frequency="D", since__range=(STANDSTILL, after(60)))
+    assert daily.count() == 3 * 61
+
+
+def test_nothing_is_missed_by_a_compound_that_nobody_saw_come():
+    a_compound()
+    actions.keep_rounds_planned(STANDSTILL)
+    late = a_compound()
+
+    actions.keep_rounds_planned(after(60))
+
+    rounds = Inspection.objects.filter(compound=late)
+    assert not rounds.missed(after(60)).exists()
+    assert rounds.filter(frequency="D").count() == 8
+
+
+def test_the_first_run_makes_up_for_nothing():
+    a_compound()
+
+    actions.keep_rounds_planned(after(60))
+
+    assert not Inspection.objects.missed(after(60)).exists()
+
+
+def test_rounds_planned_before_the_days_were_written_down_say_where_to_go_on():
+    a_compound()
+    actions.plan_rounds(STANDSTILL, after(7))
+
+    actions.keep_rounds_planned(after(30))
+
+    assert Inspection.objects.missed(after(30)).filter(frequency="D").count() == 30
+
+
+def test_a_clock_set_back_is_followed():
+    a_compound()
+    actions.keep_rounds_planned(after(60))
+
+    actions.keep_rounds_planned(STANDSTILL)
+    actions.keep_rounds_planned(after(20))
+
+    assert Inspection.objects.filter(frequency="D", since__range=(STANDSTILL, after(20))).count() == 21
