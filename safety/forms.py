@@ -283,11 +283,16 @@ class ResultForm(forms.Form):
         self.fields["compound"].queryset = compounds
 
 
+class Articles(forms.ModelChoiceField):
+    """Articles with what they let a fine be."""
+
+    def label_from_instance(self, obj):
+        return f"{obj} · {obj.range_words}"
+
+
 class EnforcementForm(forms.Form):
     domain = forms.ChoiceField(label=_("领域"), choices=EnforcementCase.Domain)
-    article = forms.ModelChoiceField(
-        label=_("执法依据"), queryset=LawArticle.objects.all(), empty_label=CHOOSE
-    )
+    article = Articles(label=_("执法依据"), queryset=LawArticle.objects.all(), empty_label=CHOOSE)
     is_person = forms.BooleanField(label=_("当事人是个人"), required=False)
     party = PlainTextField(
         label=_("当事人"), max_length=80, help_text=_("加密保存；对外公开时个人只显示姓氏。")
@@ -311,9 +316,7 @@ class EnforcementForm(forms.Form):
 
 class DecisionForm(forms.Form):
     document_number = PlainTextField(label=_("处罚决定书文号"), max_length=60)
-    fine = forms.DecimalField(
-        label=_("罚款（元）"), min_value=0, max_digits=12, decimal_places=2, help_text=_("不罚款的填0。")
-    )
+    fine = forms.DecimalField(label=_("罚款（元）"), min_value=0, max_digits=12, decimal_places=2)
     reason = PlainTextField(
         label=_("幅度外的原因"),
         max_length=200,
@@ -321,6 +324,12 @@ class DecisionForm(forms.Form):
         help_text=_("罚款在条文规定的幅度外时填写。"),
     )
     papers = FilesField(kind=SCAN, label=_("处罚决定书"), required=False)
+
+    def __init__(self, *args, article: LawArticle, **options):
+        super().__init__(*args, **options)
+        self.fields["fine"].help_text = _("条文规定：%(range)s。不罚款的填0。") % {
+            "range": article.range_words
+        }
 
 
 class PaymentForm(forms.Form):

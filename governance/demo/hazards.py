@@ -43,7 +43,7 @@ OUT_OF_SCOPE, FAILED = 5, 2
 OFFENCES = (
     *(("WY-P", "property", "在公共绿地种菜", "1000"),) * 5,
     *(("SR-P", "cityscape", "在楼道张贴广告", "200"),) * 8,
-    *(("SR-U", "cityscape", "占道堆放建筑垃圾", "1500"),) * 4,
+    *(("SR36-U", "cityscape", "占道堆放建筑垃圾", "1500"),) * 4,
     *(("XF60-P", "fire", "在楼道停放电动车", "200"),) * 5,
 )
 """Seventeen cases with fines of 12,600 yuan, and five of fire, which are counted apart."""

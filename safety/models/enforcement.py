@@ -14,7 +14,7 @@ from workflow.sealing import SealedTextField
 
 from .. import domains
 from ..lifecycle import ENFORCEMENT, ENFORCEMENT_COLOURS, Part, Step, Term
-from ..rules.fines import masked_party
+from ..rules.fines import masked_party, range_stated
 from .hazards import Hazard
 
 LATE_WORDS = {
@@ -38,6 +38,9 @@ class LawArticle(models.Model):
     is_fire = models.BooleanField(_("消防"), default=False)
     fine_least = models.DecimalField(_("罚款下限"), max_digits=12, decimal_places=2, null=True, blank=True)
     fine_most = models.DecimalField(_("罚款上限"), max_digits=12, decimal_places=2, null=True, blank=True)
+    range_note = models.CharField(_("没有写数额的，怎么定"), max_length=80, blank=True)
+    source = models.CharField(_("核对依据"), max_length=120, blank=True)
+    """Where number and range were read; empty is not checked, and said so where a fine is set."""
 
     class Meta:
         verbose_name = _("执法依据")
@@ -46,6 +49,12 @@ class LawArticle(models.Model):
 
     def __str__(self) -> str:
         return f"{self.law}{self.article}（{self.get_whom_display()}）{self.title}"
+
+    @property
+    def range_words(self) -> str:
+        """The range in words, and whether somebody has yet to check it against the text."""
+        words = range_stated(self.fine_least, self.fine_most) or self.range_note or _("条文没有写数额")
+        return str(words) if self.source else _("%(range)s（幅度待核对）") % {"range": words}
 
 
 class EnforcementQuerySet(models.QuerySet):

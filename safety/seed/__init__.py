@@ -4,6 +4,7 @@ import csv
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 HERE = Path(__file__).parent
 SINCE = date(2020, 1, 1)
@@ -80,15 +81,30 @@ def plant(models) -> None:
 
 
 def _plant_articles(models) -> None:
+    """Where each was read and what stands there instead of amounts is written by `check_articles`."""
     article = models.get_model("safety", "LawArticle")
-    for row in _rows("articles.csv"):
-        least, most, is_fire = (row.pop(name) for name in ("fine_least", "fine_most", "is_fire"))
-        article.objects.create(
-            is_fire=is_fire == "1",
-            fine_least=Decimal(least) if least else None,
-            fine_most=Decimal(most) if most else None,
+    for row in _articles():
+        del row["range_note"], row["source"]
+        article.objects.create(**row)
+
+
+def check_articles(models) -> None:
+    """Bring the articles to what was read: numbers, ranges, wording, source. Rows of others stay."""
+    article = models.get_model("safety", "LawArticle")
+    for row in _articles():
+        article.objects.update_or_create(code=row.pop("code"), defaults=row)
+
+
+def _articles() -> list[dict[str, Any]]:
+    return [
+        {
             **row,
-        )
+            "is_fire": row["is_fire"] == "1",
+            "fine_least": Decimal(row["fine_least"]) if row["fine_least"] else None,
+            "fine_most": Decimal(row["fine_most"]) if row["fine_most"] else None,
+        }
+        for row in _rows("articles.csv")
+    ]
 
 
 def uproot(models) -> None:

@@ -189,6 +189,10 @@ class EnforcementMove(OneCase, ActionForm):
     def get_form_class(self):
         return FORMS[self.name]
 
+    def get_form_kwargs(self):
+        known = super().get_form_kwargs()
+        return {**known, "article": self.case.article} if self.name == "decide" else known
+
     def get_initial(self):
         return {"on": timezone.localdate(), "paid": self.case.fine} if self.name == "pay" else {}
 

@@ -314,3 +314,44 @@ def test_a_case_is_filed_on_a_hazard_of_the_compound_and_each_shows_the_other(cl
 def test_fire_has_articles_of_its_own(scene, code, domain):
     with pytest.raises(Refused, match="条款和领域不一致"):
         filed(scene, code, domain=domain)
+
+
+STATED = {
+    "XF60-U": "5000—50000元",
+    "XF60-P": "500元以下",
+    "XF60S-U": "5000—50000元",
+    "XF60S-P": "500元以下",
+    "FJ67-U": "1000—5000元",
+    "FJ67-N": "100—500元",
+    "FJ67-P": "100—500元",
+    "GC47-U": "2000—10000元",
+    "GC47-N": "500—1000元",
+    "GC47-P": "500—1000元",
+    "WY-U": "50000—200000元",
+    "WY-P": "1000—10000元",
+    "WY63Y-U": "50000—200000元",
+    "WY63Y-P": "1000—10000元",
+    **dict.fromkeys(["CX64-U", "CX64-P"], "建设工程造价的5%以上10%以下；不能拆除的，可以并处造价10%以下"),
+    **dict.fromkeys(["SR-U", "SR-P", "SR36-U", "SR36-P"], "条文没有写数额，按地方规定（幅度待核对）"),
+}
+"""By hand, from the texts that the seed names as its sources."""
+
+
+def test_the_articles_state_what_their_texts_say():
+    assert {row.code: row.range_words for row in LawArticle.objects.all()} == STATED
+
+
+def test_what_nobody_has_checked_says_so_where_a_fine_is_set(client, scene):
+    LawArticle.objects.filter(code="XF60-U").update(source="")
+    case = filed(scene)
+    actions.investigate(case, note="笔录", by=scene.township, at=MONDAY)
+    client.force_login(scene.township)
+
+    pages = [
+        client.get(reverse("safety:enforcement-move", args=[case.number, "decide"])),
+        client.get(reverse("safety:enforcement-page", args=[case.number])),
+        client.get(reverse("safety:enforcement-new"), {"c": scene.compound.code}),
+    ]
+
+    for page in pages:
+        assert "5000—50000元（幅度待核对）" in page.content.decode()
