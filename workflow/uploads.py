@@ -90,19 +90,28 @@ BOUNDS = Bounds()
 
 @dataclass(frozen=True)
 class Admitted:
-    """A file that passed. `name` is random; the name it came with is not kept."""
+    """A file that passed. `name` is random; the name it came with is not kept.
+
+    `came` is what was sent, before it was drawn anew: a picture fetched from here and sent back is known.
+    """
 
     content: bytes = field(repr=False)
     mime: str
     extension: str
     width: int | None = None
     height: int | None = None
+    came: bytes = field(default=b"", repr=False)
     name: str = field(init=False)
     sha256: str = field(init=False)
+    digests: frozenset[str] = field(init=False)
+    """Of what is stored and of what was sent: one of them names every earlier copy of the file."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "name", secrets.token_hex(16) + self.extension)
         object.__setattr__(self, "sha256", hashlib.sha256(self.content).hexdigest())
+        sent = hashlib.sha256(self.came or self.content).hexdigest()
+        object.__setattr__(self, "digests", frozenset({self.sha256, sent}))
+        object.__setattr__(self, "came", b"")
 
 
 def admit(file: File, *, kind: Kind = PHOTO, bounds: Bounds = BOUNDS) -> Admitted:
@@ -181,7 +190,7 @@ def _redrawn(data: bytes, found: str, name: str, bounds: Bounds) -> Admitted:
     words = json.loads(head)
     if "refused" in words:
         _refuse(words["refused"], name)
-    return Admitted(content, "image/jpeg", ".jpg", words["width"], words["height"])
+    return Admitted(content, "image/jpeg", ".jpg", words["width"], words["height"], came=data)
 
 
 def _kept(data: bytes, name: str) -> Admitted:

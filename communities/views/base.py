@@ -58,7 +58,7 @@ class DeskList(DeskTable, FilterView):
 
 
 class ActionForm(FormView):
-    """A form that makes one action; what the action refuses is said above the form, and nothing is lost."""
+    """A form that makes one action; what the action refuses is said beside its field or above the form."""
 
     template_name = "communities/form.html"
     title = ""
@@ -72,7 +72,7 @@ class ActionForm(FormView):
         try:
             self.act(form.cleaned_data, by=self.request.user, at=timezone.now())
         except Refused as refusal:
-            form.add_error(None, str(refusal))
+            form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
             return self.form_invalid(form)
         messages.success(self.request, self.done)
         return HttpResponseRedirect(self.get_success_url())

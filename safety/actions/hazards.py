@@ -268,7 +268,7 @@ def _is_known(hazard: Hazard, photos: Iterable[Admitted]) -> bool:
 
     What the file says of itself is not asked. One photo may show two repairs of the same day.
     """
-    digests = {photo.sha256 for photo in photos}
+    digests = {digest for photo in photos for digest in photo.digests}
     earlier = Q(uploaded_at__lt=hazard.found_at)
     known = (
         HazardPhoto.objects.filter(earlier | Q(hazard=hazard), sha256__in=digests),

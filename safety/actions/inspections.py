@@ -131,27 +131,28 @@ def _open(inspection: Inspection, *, by: User, at: datetime) -> Inspection:
 
 def _require_words(result: str, note: str, photos: Sequence[Admitted], known: Answer | None) -> None:
     if result not in Answer.Result.values:
-        raise Refused(_("请选择合格、不合格或不适用。"))
+        raise Refused(_("请选择合格、不合格或不适用。"), field="result")
     if result == Answer.Result.PASS:
         return
     if not note.strip():
-        raise Refused(_("请写明情况：不合格写哪里不合格，不适用写为什么不适用。"))
+        raise Refused(_("请写明情况：不合格写哪里不合格，不适用写为什么不适用。"), field="note")
     has_photo = bool(photos) or (known is not None and known.photos.exists())
     if result == Answer.Result.FAIL and not has_photo:
-        raise Refused(_("不合格的事项请拍照上传。"))
+        raise Refused(_("不合格的事项请拍照上传。"), field="photos")
 
 
 def _value(item: ChecklistItem, result: str, reading: str) -> Decimal | None:
     if not item.reading_unit or result == Answer.Result.NA:
         return None
     if not reading.strip():
-        raise Refused(_("这一项要填读数，单位%(unit)s。") % {"unit": item.reading_unit})
+        raise Refused(_("这一项要填读数，单位%(unit)s。") % {"unit": item.reading_unit}, field="reading")
     value = readings.read(reading, item.reading_unit)
     is_sound = readings.is_within(value, item.reading_least, item.reading_most)
     if result == Answer.Result.PASS and not is_sound:
         raise Refused(
             _("读数%(value)s%(unit)s不在合格范围，请选择“不合格”。")
-            % {"value": value.normalize(), "unit": item.reading_unit}
+            % {"value": value.normalize(), "unit": item.reading_unit},
+            field="reading",
         )
     return value
 
@@ -172,7 +173,7 @@ def finish(inspection: Inspection, *, counterpart: str, by: User, at: datetime) 
             _("还有%(count)d项没有检查：%(codes)s。") % {"count": len(missing), "codes": "、".join(missing)}
         )
     if not counterpart.strip():
-        raise Refused(_("请填写被检查方在场人员。"))
+        raise Refused(_("请填写被检查方在场人员。"), field="counterpart")
     row.finished_at, row.finished_by, row.counterpart = at, by, counterpart.strip()
     row.save(update_fields=["finished_at", "finished_by", "counterpart"])
     failed = row.answers.filter(result=Answer.Result.FAIL).select_related("item__kind", "building")

@@ -188,7 +188,7 @@ def _require_new_photos(repair: WaterRepair, stage: str, photos: Sequence[Admitt
     if stage == AFTER and not photos:
         raise Refused(_("改造后的水压请拍摄压力表照片一起上传。"))
     known = PressurePhoto.objects.filter(reading__repair=repair)
-    if known.filter(sha256__in={photo.sha256 for photo in photos}).exists():
+    if known.filter(sha256__in={digest for photo in photos for digest in photo.digests}).exists():
         raise Refused(_("这张照片已经上传过，请拍摄并上传这一次的新照片。"))
 
 

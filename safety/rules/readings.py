@@ -26,19 +26,23 @@ def read(text: str, unit: str) -> Decimal:
     typed = unicodedata.normalize("NFKC", text).strip()
     found = NUMBER.fullmatch(typed)
     if found is None:
-        raise Refused(_("读数请填数字，单位%(unit)s，例如 0.35。") % {"unit": unit})
+        raise _no_number(unit)
     factor = _factor(found[2], unit)
     try:
         return (Decimal(found[1]) * factor).normalize() + 0
     except InvalidOperation:
-        raise Refused(_("读数请填数字，单位%(unit)s，例如 0.35。") % {"unit": unit}) from None
+        raise _no_number(unit) from None
+
+
+def _no_number(unit: str) -> Refused:
+    return Refused(_("读数请填数字，单位%(unit)s，例如 0.35。") % {"unit": unit}, field="reading")
 
 
 def _factor(typed: str, unit: str) -> Decimal:
     known = FACTORS.get(unit, {unit.lower(): Decimal(1)})
     factor = known.get(typed.lower()) if typed else Decimal(1)
     if factor is None:
-        raise Refused(_("读数的单位不对：这里要填%(unit)s。") % {"unit": unit})
+        raise Refused(_("读数的单位不对：这里要填%(unit)s。") % {"unit": unit}, field="reading")
     return factor
 
 

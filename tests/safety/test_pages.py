@@ -1,6 +1,7 @@
 """The pages of safety from first to last click, as the people of a compound and its township use them."""
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -8,7 +9,7 @@ from django.utils import timezone
 
 from safety import actions
 from safety.models import Answer, Drawing, FixedPoint, Hazard, Inspection
-from tests.complaints.scenes import a_photo
+from tests.complaints.scenes import a_photo, an_admitted_photo
 from tests.factories import a_compound
 
 from .scenes import a_scene, photo
@@ -67,6 +68,30 @@ def test_a_hazard_is_registered_repaired_and_closed_page_by_page(client, scene):
 
     assert "已销号" in words(shown)
     assert "复查通过，已销号" in words(shown)
+
+
+def test_a_photo_fetched_from_here_and_sent_back_is_no_photo_of_afterwards(client, scene):
+    before = {"photos": [an_admitted_photo()], "by": scene.secretary, "at": timezone.now()}
+    item = actions.item_on("A3", timezone.now())
+    hazard = actions.register(compound=scene.compound, item=item, description="没有水", **before)
+    client.force_login(scene.manager)
+    address = reverse("safety:hazard-photo", args=[hazard.number, hazard.photos.get().token])
+    fetched = client.get(address).content
+    sent = SimpleUploadedFile("IMG_0001.jpg", fetched, "image/jpeg")
+
+    shown = press(client, scene.manager, "hazard-move", hazard.number, "rectify", note="好了", photos=[sent])
+
+    assert "整改以前已经上传过" in words(shown)
+
+
+def test_a_reading_in_another_unit_is_said_beside_its_field(client, scene):
+    row = scene.round("M")
+    given = {"result": "pass", "reading": "220 V"}
+
+    shown = press(client, scene.secretary, "inspection-item", row.number, "A3", **given)
+
+    assert list(shown.context["form"].errors) == ["reading"]
+    assert "单位不对" in words(shown)
 
 
 def test_the_same_photo_again_is_said_above_the_form_and_the_words_stay(client, scene):
