@@ -23,6 +23,7 @@ from safety.models import (
     CampaignRound,
     ChecklistItem,
     EnforcementCase,
+    FixedPoint,
     Hazard,
     Inspection,
     LawArticle,
@@ -58,6 +59,7 @@ def load(at: datetime) -> None:
         (Campaign.objects.exists(), a_year_of_rounds),
         (Hazard.objects.exists(), a_year_of_fire_lanes),
         (EnforcementCase.objects.exists(), a_year_of_cases),
+        (FixedPoint.objects.exists(), label_points),
         (Inspection.objects.exists(), two_weeks_of_rounds),
         (Hazard.objects.filter(found_at__gt=at - FRESH).exists(), play),
     ):
@@ -215,6 +217,26 @@ def a_year_of_cases(people: People, _at: datetime) -> None:
         actions.pay(case, paid=amount, on=paid.date(), by=None, at=paid)
         actions.close_case(case, note="罚款已缴，问题已改正", by=None, at=paid)
         actions.publish_case(case, by=None, at=paid)
+
+
+POINTS = (
+    ("hydrant", "东门室外消火栓", "A3", None),
+    ("hydrant", "1单元3楼室内消火栓", "A3", 0),
+    ("panel", "消防控制室报警主机", "A5", 0),
+    ("lift", "1单元电梯", "B1", 1),
+    ("charger", "架空层充电桩", "C2", 2),
+)
+"""Kind, name, item and building of what has a label at the demo's own compound."""
+
+
+def label_points(people: People, at: datetime) -> None:
+    """Hydrants, a panel, a lift and a charger whose labels can be printed."""
+    home = next(compound for compound in people.compounds if compound.code == accounts.COMPOUND)
+    buildings = list(home.buildings.order_by("pk")[:3])
+    for kind, name, code, number in POINTS:
+        building = buildings[number] if number is not None and number < len(buildings) else None
+        given = {"compound": home, "kind": kind, "name": name, "item_code": code, "building": building}
+        actions.add_point(**given, by=accounts.account_of("manager"), at=at)
 
 
 def two_weeks_of_rounds(people: People, at: datetime) -> None:
