@@ -181,6 +181,7 @@ def test_a_point_gets_a_label_and_leads_to_a_hazard_here(client, scene):
 
     assert point.code in labels
     assert "<svg" in labels
+    assert "viewBox" in labels
     assert f"point={point.code}" in landed
     form = client.get(f"{reverse('safety:hazard-new')}?c={scene.compound.code}&point={point.code}").context[
         "form"
