@@ -163,6 +163,15 @@ def test_who_has_left_office_is_not_drawn(scene):
     assert names_of(drawing(scene)) == {f"P{scene.township.person_id}"}
 
 
+def test_whose_post_does_not_inspect_is_not_drawn(scene):
+    """What the lot gives them they could not open."""
+    first = scene.enlist(scene.township)
+    given = {"organisation": first.organisation, "starts_on": LONG_AGO, "by": None, "at": MONDAY}
+    actions.enlist(person=scene.secretary.person, **given)
+
+    assert names_of(drawing(scene)) == {first.code}
+
+
 @pytest.mark.parametrize(
     ("asked", "able"),
     [("A", {"A", "AB", "all"}), ("AB", {"AB", "all"}), ("C", {"all"}), ("", {"all"})],
