@@ -175,7 +175,7 @@ class Staff:
         held = self._held({seat for spot in spots.values() for step in chain for seat in step.seats(spot)})
         users = {key: _first(chain, spot, held) for key, spot in spots.items()}
         groups = self._groups(audience, spots)
-        return {key: [*_addresses(users[key]), *groups[key]] for key in spots}
+        return {key: [*addresses(users[key]), *groups[key]] for key in spots}
 
     def _spots(self, asked: Sequence[Asked]) -> dict[Asked, Spot]:
         places = {
@@ -307,7 +307,8 @@ def _first(chain: Iterable[Audience], spot: Spot, held: Mapping[tuple[Seat, Post
     return []
 
 
-def _addresses(users: Iterable[User]) -> Iterator[Recipient]:
+def addresses(users: Iterable[User]) -> Iterator[Recipient]:
+    """The inbox of each, and the mail address of who has one."""
     for user in users:
         yield Recipient(Message.Channel.INBOX, user_id=user.pk)
         if user.email:

@@ -16,11 +16,10 @@ from django.utils.translation import gettext_noop, override
 from communities.access import Post
 from communities.actions import rights
 from communities.actions.rights import Actor
-from communities.directory import Staff
+from communities.directory import Staff, addresses
 from communities.models import Appointment, Person, User
 from workflow import attachments, audit, outbox, steps
 from workflow.clock import Limit, Unit
-from workflow.directory import Recipient
 from workflow.lifecycle import MoveRefused
 from workflow.models import AuditEntry, Message
 from workflow.refusals import Refused
@@ -211,20 +210,10 @@ def _notices(interview: Interview, persons: Sequence[Person], at: datetime) -> I
         "place": interview.place,
     }
     key = f"interview:{interview.number}:{local:%Y%m%d%H%M}"
-    for user in User.objects.filter(person__in=persons, is_active=True).order_by("pk"):
-        addresses = [Recipient(Message.Channel.INBOX, user_id=user.pk)]
-        if user.email:
-            addresses.append(Recipient(Message.Channel.MAIL, user_id=user.pk, address=user.email))
-        for to in addresses:
-            yield outbox.message(
-                key,
-                to,
-                NOTICE_WORDS,
-                params=words,
-                link=interview.get_absolute_url(),
-                colour=interview.level.colour,
-                at=at,
-            )
+    users = User.objects.filter(person__in=persons, is_active=True).order_by("pk")
+    link, colour = interview.get_absolute_url(), interview.level.colour
+    for to in addresses(users):
+        yield outbox.message(key, to, NOTICE_WORDS, params=words, link=link, colour=colour, at=at)
 
 
 @transaction.atomic
