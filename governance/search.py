@@ -34,6 +34,12 @@ from safety.filters import HazardFilter
 from safety.models import Hazard
 from workflow.words import listed
 
+from .bulletin_filters import BulletinFilter
+from .models import Bulletin, Interview, Issue, Task, Warning
+from .warning_filters import WarningFilter
+from .warning_words import Lazily, Spoken
+from .work_filters import InterviewFilter, IssueFilter, TaskFilter
+
 LONGEST = 60
 SHOWN = 10
 TELEPHONE = re.compile(r"\+?\d(?:[\s\-()]*\d){6,}")
@@ -56,7 +62,7 @@ class Source:
     label: str | Promise
     permission: str
     page: str
-    rows: Callable[[HttpRequest, str], QuerySet]
+    rows: Callable[[HttpRequest, str], QuerySet | Lazily]
     show: Callable[[Any], Hit]
     asked: dict[str, str] = field(default_factory=dict)
     """What the list is asked for beside the words."""
@@ -161,6 +167,47 @@ def organisations(request: HttpRequest, words: str) -> QuerySet:
     return _narrowed(register.OrganisationFilter, rows, request, words)
 
 
+def warnings(request: HttpRequest, words: str) -> Lazily:
+    rows = Warning.objects.visible_to(request.user).with_place().order_by("-opened_at", "-pk")
+    return Lazily(_narrowed(WarningFilter, rows, request, words))
+
+
+def bulletins(request: HttpRequest, words: str) -> QuerySet:
+    rows = Bulletin.objects.visible_to(request.user).defer("content").latest_first()
+    return _narrowed(BulletinFilter, rows, request, words)
+
+
+def interviews(request: HttpRequest, words: str) -> QuerySet:
+    rows = Interview.objects.visible_to(request.user).with_subject()
+    return _narrowed(InterviewFilter, rows.order_by("-freeze__since", "kind", "pk"), request, words)
+
+
+def issues(request: HttpRequest, words: str) -> QuerySet:
+    rows = Issue.objects.visible_to(request.user).with_place().overdue_first()
+    return _narrowed(IssueFilter, rows, request, words)
+
+
+def tasks(request: HttpRequest, words: str) -> QuerySet:
+    rows = Task.objects.visible_to(request.user).with_place().overdue_first()
+    return _narrowed(TaskFilter, rows, request, words)
+
+
+def _warning(told: Spoken) -> Hit:
+    row = told.warning
+    under = f"{row.place} · {row.get_grade_display()} · {row.stage.label}"
+    return Hit(f"{row.number} {told.name}", under, row.get_absolute_url(), row.number)
+
+
+def _interview(row: Interview) -> Hit:
+    under = f"{row.get_kind_display()} · {row.freeze.quarter} · {row.stage.label}"
+    return Hit(f"{row.number} {row.name}", under, row.get_absolute_url(), row.number)
+
+
+def _work(row: Issue | Task) -> Hit:
+    under = f"{row.compound or row.owner} · {row.stage.label}"
+    return Hit(str(row), under, row.get_absolute_url(), row.number)
+
+
 def _posts(person: Any) -> str:
     return listed(f"{row.target}{row.get_post_display()}" for row in person.posts_now[:3])
 
@@ -204,6 +251,22 @@ SOURCES = (
         hazards,
         lambda row: Hit(str(row), f"{row.compound} · {row.stage.label}", row.get_absolute_url(), row.number),
     ),
+    Source(_("预警"), "warning.view", "warning-list", warnings, _warning),
+    Source(
+        _("季度通报"),
+        "bulletin.view",
+        "bulletin-list",
+        bulletins,
+        lambda row: Hit(
+            row.title,
+            f"{row.number or row.quarter} · {row.get_status_display()}",
+            row.get_desk_url(),
+            row.number or row.quarter,
+        ),
+    ),
+    Source(_("末位约谈"), "interview.view", "interview-list", interviews, _interview),
+    Source(_("问题台账"), "issue.list", "issue-list", issues, _work),
+    Source(_("任务"), "task.list", "task-list", tasks, _work),
     Source(
         _("人员任职"),
         "people.view",

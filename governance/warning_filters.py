@@ -7,14 +7,14 @@ from django.utils.translation import gettext_lazy as _
 
 from communities.filters import by_township
 
-from .models import Warning
+from .models import Indicator, RedLineKind, Warning
 
 PARTS = ("red", "yellow", "work", "closed")
 
 
 class WarningFilter(django_filters.FilterSet):
     part = django_filters.CharFilter(method="kept", widget=forms.HiddenInput)
-    text = django_filters.CharFilter(label=_("小区、编号"), method="search")
+    text = django_filters.CharFilter(label=_("小区、编号、指标"), method="search")
     township = by_township("township", "warning.view")
 
     class Meta:
@@ -28,6 +28,11 @@ class WarningFilter(django_filters.FilterSet):
     def search(self, rows, _name, text):
         words = text.strip()[:60]
         place = Q(compound__name__icontains=words) | Q(compound__code__iexact=words)
-        return rows.filter(
-            place | Q(number__iexact=words) | Q(township__name__icontains=words, compound=None)
-        )
+        place |= Q(township__name__icontains=words, compound=None)
+        return rows.filter(place | Q(number__iexact=words) | Q(code__in=self.codes(words)))
+
+    def codes(self, words):
+        """What is warned of by this name, whatever the reader's language."""
+        named = Indicator.objects.filter(Q(name__icontains=words) | Q(name_en__icontains=words))
+        lines = [kind.value for kind in RedLineKind if words and words in kind.label]
+        return [*named.values_list("code", flat=True), *lines]

@@ -1,12 +1,13 @@
 """A warning in the reader's words: what it is about, its value, why it warns."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from workflow.rates import Rate
@@ -99,3 +100,19 @@ def spoken(rows: Iterable[Warning], known: Mapping[str, str] | None = None) -> l
     """:param known: the names, where somebody has read them already."""
     known = names() if known is None else known
     return [Spoken(row, known.get(row.code, row.code)) for row in rows]
+
+
+class Lazily:
+    """Warnings in the reader's words, read as far as a page needs them."""
+
+    def __init__(self, rows: QuerySet) -> None:
+        self.rows = rows
+
+    def __len__(self) -> int:
+        return self.rows.count()
+
+    def __iter__(self) -> Iterator[Spoken]:
+        return iter(self[:])
+
+    def __getitem__(self, part: slice) -> list[Spoken]:
+        return spoken(self.rows[part])

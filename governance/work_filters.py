@@ -12,6 +12,7 @@ from .models import Freeze, Interview, Issue, IssueKind, Task, ToughCompound
 
 
 class InterviewFilter(django_filters.FilterSet):
+    text = django_filters.CharFilter(label=_("约谈对象、编号"), method="search")
     quarter = django_filters.ModelChoiceFilter(
         label=_("季度"),
         field_name="freeze",
@@ -29,7 +30,12 @@ class InterviewFilter(django_filters.FilterSet):
 
     class Meta:
         model = Interview
-        fields = ["quarter", "kind", "state"]
+        fields = ["text", "quarter", "kind", "state"]
+
+    def search(self, rows, _name, text):
+        words = text.strip()[:60]
+        place = Q(name__icontains=words) | Q(compound__name__icontains=words)
+        return rows.filter(place | Q(compound__code__iexact=words) | Q(number__iexact=words))
 
     def standing(self, rows, _name, state):
         if state == "open":

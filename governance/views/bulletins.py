@@ -21,6 +21,7 @@ from workflow.models import AuditEntry
 
 from .. import actions, scorecards
 from ..actions.bulletins import HANDS, LABEL
+from ..bulletin_filters import BulletinFilter
 from ..bulletins.annex import workbook
 from ..bulletins.content import content_of
 from ..bulletins.docx import docx
@@ -62,16 +63,22 @@ class Line:
 class BulletinList(TemplateView):
     template_name = "governance/bulletin_list.html"
 
+    @cached_property
+    def filter(self):
+        rows = Bulletin.objects.visible_to(self.request.user).latest_first()
+        return BulletinFilter(self.request.GET, queryset=rows, request=self.request)
+
     def get_context_data(self, **kwargs):
         user, now = self.request.user, timezone.now()
-        rows = list(Bulletin.objects.visible_to(user).latest_first())
+        rows = list(self.filter.qs) if self.filter.is_valid() else []
         calendar = calendars.current()
         lines = [Line(row.quarter, row, due_of(row), row.is_late(due_of(row).at, now)) for row in rows]
         may_draft = grants(user).may("bulletin.draft")
-        for quarter in self.missing(now) if may_draft else []:
+        for quarter in self.missing(now) if may_draft and not self.filter.data.get("text") else []:
             due = rules.due_of(quarter, calendar)
             lines.append(Line(quarter.code, None, due, due.at < now))
         return super().get_context_data(
+            filter=self.filter,
             lines=sorted(lines, key=lambda line: line.quarter, reverse=True),
             may_draft=may_draft,
             at=now,

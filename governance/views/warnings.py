@@ -27,7 +27,7 @@ from ..models import Freeze, Grade, RedLine, Warning
 from ..warning_filters import PARTS, WarningFilter
 from ..warning_forms import StepForm
 from ..warning_tables import OperationalTable, WarningTable
-from ..warning_words import spoken
+from ..warning_words import Lazily, spoken
 
 VIEW = "warning.view"
 RED, YELLOW, WORK, CLOSED = PARTS
@@ -132,22 +132,6 @@ class WarningList(DeskTable, TemplateView):
             return []
         rows = RedLine.objects.visible_to(self.request.user, "redline.edit").waiting().with_place()
         return rows.order_by("entered_at", "pk")[:RED_LINES_SHOWN]
-
-
-class Lazily:
-    """Rows in the reader's words, read as far as a page needs them."""
-
-    def __init__(self, rows):
-        self.rows = rows
-
-    def __len__(self):
-        return self.rows.count()
-
-    def __iter__(self):
-        return iter(self[:])
-
-    def __getitem__(self, part):
-        return spoken(self.rows[part])
 
 
 DONE = {move.name: move.done for move in WARNING.moves} | {

@@ -4,8 +4,13 @@ from django.urls import reverse
 from communities.access import Role
 from complaints import actions
 from governance import search
+from governance.actions import Fact, call_interviews, give_task, open_issue
+from governance.models import Indicator, IssueKind
 from tests.complaints.scenes import a_scene
 from tests.factories import a_compound, a_person, a_user
+from tests.governance.bulletins.scenes import a_draft
+from tests.governance.warnings.scenes import a_warning
+from tests.governance.work.scenes import ISSUED, ISSUED_AT, MONDAY, TODAY, a_freeze, ranks
 
 pytestmark = pytest.mark.django_db
 PAGE = "/desk/search/"
@@ -118,13 +123,15 @@ def test_every_list_takes_the_words_that_lead_to_it(desk):
 def test_it_costs_the_same_however_much_there_is(desk, scene, django_assert_max_num_queries):
     scene.file()
     desk.get(PAGE, {"q": "龙庭"})
-    with django_assert_max_num_queries(40) as few:
+    with django_assert_max_num_queries(50) as few:
         desk.get(PAGE, {"q": "龙庭"})
     for number in range(8):
         scene.file()
         a_compound(f"龙庭{number}期")
         a_person(f"龙庭{number}")
-    with django_assert_max_num_queries(40) as many:
+        owed = {"owner": scene.company, "due_on": TODAY, "compound": scene.compound}
+        give_task(title=f"龙庭{number}", **owed, by=None, at=MONDAY)
+    with django_assert_max_num_queries(50) as many:
         desk.get(PAGE, {"q": "龙庭"})
 
     assert len(few) == len(many)
@@ -132,3 +139,45 @@ def test_it_costs_the_same_however_much_there_is(desk, scene, django_assert_max_
 
 def test_the_box_stands_in_the_head_of_the_desk(desk):
     assert f'action="{reverse("search")}"' in desk.get("/desk/").content.decode()
+
+
+def test_warnings_are_found_by_place_number_and_what_they_warn_of(desk, client):
+    row = a_warning()
+    name, place = Indicator.objects.filter(code=row.code).latest("valid_from").name, row.compound.name
+    title = f"{row.number} {name}"
+
+    assert found(desk, place)["预警"] == [title]
+    assert title in found(desk, name)["预警"]
+    assert desk.get(PAGE, {"q": row.number.lower()}).headers["Location"] == row.get_absolute_url()
+
+    client.force_login(a_user(Role.SECRETARY, a_compound("别处花园")))
+    assert "预警" not in found(client, name)
+
+
+def test_a_bulletin_is_found_by_its_words_and_a_draft_by_the_district_only(desk, client, scene):
+    row = a_draft()
+
+    assert found(desk, "整改仍不及时")["季度通报"] == [row.title]
+    assert desk.get(PAGE, {"q": "2025q2"}).headers["Location"] == row.get_desk_url()
+
+    client.force_login(a_user(Role.TOWNSHIP_OFFICER, scene.compound))
+    assert "季度通报" not in found(client, "整改仍不及时")
+
+
+def test_interviews_issues_and_tasks_are_found_where_one_may_read_them(desk, client, scene):
+    compound = scene.compound
+    freeze = a_freeze(scores=ranks([a_compound("甲园"), compound], "95", "61"), low=[compound])
+    (interview,) = call_interviews(freeze, issued_on=ISSUED, by=None, at=ISSUED_AT)
+    fact = Fact(compound, "legacy", IssueKind.objects.first(), "龙庭车库渗漏", TODAY, scene.company, TODAY)
+    issue = open_issue(fact, by=None, at=MONDAY)
+    task = give_task(
+        title="龙庭清淤", owner=scene.company, due_on=TODAY, compound=compound, by=None, at=MONDAY
+    )
+
+    kinds = found(desk, "龙庭")
+    assert kinds["末位约谈"] == [f"{interview.number} {compound.name}"]
+    assert kinds["问题台账"] == [str(issue)]
+    assert kinds["任务"] == [str(task)]
+
+    client.force_login(a_user(Role.SECRETARY, a_compound("别处花园")))
+    assert found(client, "龙庭") == {}
