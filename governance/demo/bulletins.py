@@ -1,7 +1,7 @@
 """The bulletins of 2025, each within its ten working days; one that is due by now is left as a draft."""
 
 from collections.abc import Callable
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -9,14 +9,14 @@ from django.utils.translation import gettext as _
 from finance.rules.periods import Period, from_code, quarter_of
 from governance import actions
 from governance.actions import Words
-from governance.models import Bulletin, Freeze
+from governance.models import Bulletin
 from governance.rules import bulletins as rules
-from workflow import calendars
 
-from .quarters import QUARTERS
+from .days import working_day
+from .quarters import FROZEN, QUARTERS
 
 DRAFTED, CHECKED, ISSUED = 4, 6, 9
-"""Working days after the quarter's end; values are frozen on the eighth day of the month, or on the ninth."""
+"""Working days after the quarter's end; values are frozen between the second and the third."""
 RECIPIENTS, COPIES = "各镇乡人民政府，区直有关单位", "区委办公室、区管委会办公室"
 COMMENTS = {
     "2025Q1": "一季度重在打底子：各镇乡完成小区底数核对，业委会组建和党组织覆盖稳步推进。\n"
@@ -42,8 +42,9 @@ def load(at: datetime, say: Callable[[str], None]) -> None:
             issue(quarter)
     last = quarter_of(quarter_of(timezone.localdate(at)).since - timedelta(days=1))
     if last.since > from_code(QUARTERS[-1]).since and not Bulletin.objects.filter(quarter=last.code).exists():
-        row = actions.draft_bulletin(last, words(last), by=None, at=at)
-        actions.compare_quarters(row, by=None, at=at)
+        drafted = min(at, working_day(last, DRAFTED))
+        row = actions.draft_bulletin(last, words(last), by=None, at=drafted)
+        actions.compare_quarters(row, by=None, at=drafted)
 
 
 def words(quarter: Period) -> Words:
@@ -58,22 +59,11 @@ def words(quarter: Period) -> Words:
 
 def issue(quarter: Period) -> None:
     """Drafted, compared, explained, checked, frozen and issued, each on its working day."""
-    row = actions.draft_bulletin(quarter, words(quarter), by=None, at=working_day(quarter, DRAFTED))
     drafted, checked = working_day(quarter, DRAFTED), working_day(quarter, CHECKED)
+    row = actions.draft_bulletin(quarter, words(quarter), by=None, at=drafted)
     actions.compare_quarters(row, by=None, at=drafted)
     for of, code in row.corrections.order_by().values_list("freeze__quarter", "code").distinct():
         actions.explain_corrections(row, of=of, code=code, note="补录登记后重新统计", by=None, at=drafted)
     actions.check_bulletin(row, harmless=actions.names_in(row), by=None, at=checked)
-    issued = working_day(quarter, ISSUED)
-    frozen = Freeze.objects.filter(quarter=quarter.code).first()
-    row = actions.freeze_bulletin(row, by=None, at=frozen.frozen_at if frozen else checked)
-    actions.issue_bulletin(row, by=None, at=issued)
-
-
-def working_day(quarter: Period, count: int) -> datetime:
-    """In the morning of the so-many-th working day after the quarter."""
-    calendar, day = calendars.current(), quarter.until
-    while count:
-        day += timedelta(days=1)
-        count -= calendar.is_working(day)
-    return timezone.make_aware(datetime.combine(day, time(10)))
+    row = actions.freeze_bulletin(row, by=None, at=working_day(quarter, FROZEN))
+    actions.issue_bulletin(row, by=None, at=working_day(quarter, ISSUED))

@@ -13,6 +13,7 @@ from governance.models import Freeze, Interview
 from workflow import calendars
 from workflow.clock import Limit, Unit
 
+from .days import worked
 from .tough import proof
 
 HELD_AFTER = 5
@@ -37,7 +38,7 @@ def a_quarter(called: Sequence[Interview], *, is_last: bool) -> None:
         if not interview(case, held_at):
             continue
         if not (is_last and number == len(called) - 1):
-            settle(case, held_at + timedelta(days=24))
+            settle(case, worked(held_at + timedelta(days=22)))
 
 
 def after(moment: datetime, days: int) -> datetime:
@@ -48,7 +49,7 @@ def after(moment: datetime, days: int) -> datetime:
 
 def interview(case: Interview, moment: datetime) -> bool:
     """False where nobody answers for the subject."""
-    told_at = moment - timedelta(days=3)
+    told_at = worked(moment - timedelta(days=4))
     persons = [person for person, _post in deeds.posts_of(case, timezone.localdate())]
     if not persons:
         return False
@@ -71,4 +72,4 @@ def settle(case: Interview, moment: datetime) -> None:
     for one in case.commitments.order_by("pk"):
         deeds.keep_commitment(one, result="已按承诺完成", papers=[proof()], by=None, at=moment)
     note = "逐项核对记录并现场抽查，属实"
-    deeds.verify(case, note=note, papers=[proof()], by=None, at=moment + timedelta(days=2))
+    deeds.verify(case, note=note, papers=[proof()], by=None, at=worked(moment + timedelta(days=2)))

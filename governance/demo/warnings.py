@@ -13,6 +13,7 @@ from governance.indicators import last_whole_day
 from governance.models import QuotedValue, RedLine, RedLineKind, Warning
 
 from . import accounts
+from .days import worked
 from .pictures import picture
 
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
@@ -32,12 +33,12 @@ def answer(frozen: datetime) -> None:
     """After a freeze: what is well again is lifted, the rest is corrected in time and lifted then."""
     for row in Warning.objects.open().with_place().order_by("pk"):
         if row.recovered_on:
-            warnings.lift(row, note="冻结数值已重新达到黄线。", by=None, at=frozen + 4 * DAY)
+            warnings.lift(row, note="冻结数值已重新达到黄线。", by=None, at=worked(frozen + 4 * DAY))
             continue
-        warnings.acknowledge(row, by=None, at=frozen + DAY)
-        warnings.plan(row, note=PLAN, by=None, at=frozen + 5 * DAY)
-        warnings.verify(row, note=SEEN, by=None, at=frozen + 24 * DAY)
-        warnings.lift(row, note="整改在期限内核实。", by=None, at=frozen + 26 * DAY)
+        warnings.acknowledge(row, by=None, at=worked(frozen + DAY))
+        warnings.plan(row, note=PLAN, by=None, at=worked(frozen + 5 * DAY))
+        warnings.verify(row, note=SEEN, by=None, at=worked(frozen + 24 * DAY))
+        warnings.lift(row, note="整改在期限内核实。", by=None, at=worked(frozen + 26 * DAY))
 
 
 @transaction.atomic

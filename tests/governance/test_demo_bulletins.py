@@ -3,10 +3,12 @@
 from datetime import datetime
 
 import pytest
+from django.utils import timezone
 
 from governance.demo import bulletins, quarters
 from governance.models import Bulletin
 from tests.factories import a_compound, a_project
+from workflow import calendars
 from workflow.clock import SHANGHAI
 
 pytestmark = pytest.mark.django_db
@@ -32,6 +34,9 @@ def test_four_are_issued_once_and_in_time(at, others):
     issued = [("2025Q1", 1), ("2025Q2", 2), ("2025Q3", 3), ("2025Q4", 1)]
     assert [(row.quarter, row.serial) for row in rows.issued()] == issued
     assert all(row.issued_at <= row.due_at for row in rows.issued())
-    assert all(row.freeze.frozen_at <= row.issued_at for row in rows.issued())
+    for row in rows.issued().select_related("freeze"):
+        steps = [row.drafted_at, row.checked_at, row.freeze.frozen_at, row.issued_at]
+        assert steps == sorted(set(steps))
+        assert all(calendars.current().is_working(timezone.localdate(moment)) for moment in steps)
     assert [(row.quarter, row.status) for row in rows if not row.is_issued] == others
     assert len(said) == 4
