@@ -98,7 +98,10 @@ class IssueFilter(WorkFilter):
 class TaskFilter(WorkFilter):
     text = django_filters.CharFilter(label=_("小区、编号、任务"), method="search")
     whose = django_filters.ChoiceFilter(
-        label=_("范围"), choices=[("mine", _("我的单位"))], method="mine", empty_label=ALL
+        label=_("范围"),
+        choices=[("me", _("我负责的")), ("mine", _("我和我的单位"))],
+        method="mine",
+        empty_label=ALL,
     )
     state = django_filters.ChoiceFilter(label=_("状态"), choices=STATES, method="standing", empty_label=ALL)
     township = by_township("compound__township", "task.view")
@@ -107,5 +110,8 @@ class TaskFilter(WorkFilter):
         model = Task
         fields = ["text", "whose", "state", "township"]
 
-    def mine(self, rows, _name, _whose):
-        return rows.owed_by(self.request.user)
+    def mine(self, rows, _name, whose):
+        user = self.request.user
+        if whose == "mine":
+            return rows.owed_by(user)
+        return rows.filter(person=user.person_id) if user.person_id else rows.none()

@@ -16,6 +16,7 @@ from workflow.fields import PlainTextField
 from workflow.uploads import SCAN
 
 from .actions import Promise, Resolution
+from .holders import holders
 from .models import Issue, IssueKind, Sponsorship
 
 LINES = 4
@@ -42,6 +43,45 @@ def long_words(label, *, required=True, most=500):
 
 def papers(label, *, required=True):
     return FilesField(kind=SCAN, label=label, required=required, help_text=PAPER_HELP)
+
+
+class HolderField(forms.ChoiceField):
+    """People by their unit; the value is a pair of unit and person, for one may hold posts in several."""
+
+    def __init__(self, **options):
+        super().__init__(required=False, **options)
+
+    def offer(self, units, found):
+        """:param found: what `holders` answers for the units."""
+        self.people = {(unit, person.pk): person for unit, people in found.items() for person in people}
+        groups = [
+            (
+                str(unit),
+                [(f"{unit.pk}-{person.pk}", f"{person}（{post}）") for person, post in people.items()],
+            )
+            for unit in units
+            if (people := found[unit.pk])
+        ]
+        self.choices = [("", _("不指定到人")), *groups]
+
+    def clean(self, value):
+        """The unit's key and the person; None where nobody is named."""
+        pair = super().clean(value)
+        if not pair:
+            return None
+        unit, person = map(int, pair.split("-"))
+        return unit, self.people[unit, person]
+
+
+def person_of(form, holder, owner):
+    """Whom the field names; an error of the form where they are not of the unit of the other field."""
+    named, unit = form.cleaned_data.get(holder), form.cleaned_data.get(owner)
+    if not named or not unit:
+        return None
+    if named[0] != unit.pk:
+        words = {"person": named[1], "unit": unit}
+        form.add_error(holder, _("“%(person)s”现在不在“%(unit)s”任职。") % words)
+    return named[1]
 
 
 class NoteForm(forms.Form):
@@ -179,19 +219,22 @@ class RecordForm(forms.Form):
             self.fields[f"owner{line}"] = forms.ModelChoiceField(
                 owners, label=_("事项 %(line)s 责任单位") % words, required=False, empty_label=_("请选择")
             )
+            self.fields[f"person{line}"] = HolderField(label=_("事项 %(line)s 责任人") % words)
             self.fields[f"due{line}"] = Day(label=_("事项 %(line)s 期限") % words, required=False)
+        offer_holders(owners, [self.fields[f"person{line}"] for line in range(1, LINES + 1)])
 
     def clean(self):
         for line in range(1, LINES + 1):
             given = [self.cleaned_data.get(f"{name}{line}") for name in ("words", "owner", "due")]
-            if any(given) and not all(given):
+            if any([*given, self.cleaned_data.get(f"person{line}")]) and not all(given):
                 self.add_error(f"words{line}", _("事项、责任单位和期限要一起填。"))
+            self.cleaned_data[f"person{line}"] = person_of(self, f"person{line}", f"owner{line}")
         return self.cleaned_data
 
     def resolutions(self):
         data = self.cleaned_data
         return [
-            Resolution(data[f"words{line}"], data[f"owner{line}"], data[f"due{line}"])
+            Resolution(*(data[f"{name}{line}"] for name in ("words", "owner", "due", "person")))
             for line in range(1, LINES + 1)
             if data[f"words{line}"]
         ]
@@ -223,6 +266,7 @@ class TaskForm(forms.Form):
     title = PlainTextField(label=_("任务"), max_length=120)
     words = long_words(_("说明"), required=False, most=2000)
     owner = forms.ModelChoiceField(Organisation.objects.none(), label=_("责任单位"), empty_label=_("请选择"))
+    person = HolderField(label=_("责任人"), help_text=_("要在责任单位任职；不指定的，通知单位的经办人。"))
     compound = CompoundCode(
         label=_("小区编号"), required=False, help_text=_("只和一个小区有关的任务填它的编号。")
     )
@@ -232,6 +276,11 @@ class TaskForm(forms.Form):
         super().__init__(*args, **options)
         self.fields["owner"].queryset = owners
         self.fields["compound"].compounds = compounds
+        offer_holders(owners, [self.fields["person"]])
+
+    def clean(self):
+        self.cleaned_data["person"] = person_of(self, "person", "owner")
+        return self.cleaned_data
 
 
 class FinishForm(forms.Form):
@@ -268,6 +317,13 @@ class ImportForm(forms.Form):
                 return file
         except Unreadable as reason:
             raise forms.ValidationError(str(reason)) from None
+
+
+def offer_holders(owners, fields):
+    units = list(owners)
+    found = holders(units, today())
+    for field in fields:
+        field.offer(units, found)
 
 
 def owners_for(compound):

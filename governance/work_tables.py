@@ -57,7 +57,7 @@ class TaskTable(tables.Table):
     number = tables.Column(linkify=True, verbose_name=_("编号"), order_by=("number", "pk"))
     title = tables.Column(verbose_name=_("任务"), orderable=False)
     compound = tables.Column(verbose_name=_("小区"), orderable=False, default="—")
-    owner = tables.Column(verbose_name=_("责任单位"), order_by=("owner__name", "pk"))
+    owner = Cell("task_owner", _("责任单位"), order_by=("owner__name", "pk"))
     due = Cell("work_due", _("时限"), order_by=("next_due_at", "pk"))
     status = Cell("work_status", _("状态"), order_by=("status", "pk"))
 

@@ -54,6 +54,16 @@ class AppointmentQuerySet(DatedQuerySet):
             | Q(organisation__in=Organisation.objects.within(user, permission).values("pk"))
         )
 
+    def in_units(self, units):
+        """Appointments to these organisations, to a company's projects, and to the places of offices."""
+        keys = [unit.pk for unit in units]
+        seats = Q(organisation__in=keys) | Q(project__company__in=keys)
+        for place in ("district", "township", "community"):
+            seats |= Q(
+                **{f"{place}__in": [getattr(one, f"{place}_id") for one in units if one.kind == place]}
+            )
+        return self.filter(seats)
+
     def overlapping(self, first, last):
         """Appointments with a day in common with the period; `last` may be None."""
         rows = self.filter(Q(ends_on=None) | Q(ends_on__gte=first))

@@ -9,16 +9,20 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from communities.actions import rights
 from communities.actions.rights import Actor
-from communities.models import Compound, Organisation, Person
-from workflow import attachments, audit, calendars, levels, steps
+from communities.directory import Staff, addresses
+from communities.models import Compound, Organisation, Person, User
+from workflow import attachments, audit, calendars, levels, outbox, steps
 from workflow.clock import Calendar, Limit, Unit
-from workflow.models import AuditEntry
+from workflow.directory import Recipient
+from workflow.models import AuditEntry, Message
 from workflow.refusals import Refused
 from workflow.uploads import Admitted
 
+from ..holders import is_holder
 from ..lifecycle import WorkLimit, WorkMove, WorkPart, WorkStatus
 from ..models import (
     Duty,
@@ -37,6 +41,7 @@ CHECK_DAYS = 5
 """Working days until what was reported as done is looked at."""
 SERIES = {Issue.Register.LEGACY: "YL", Issue.Register.STUBBORN: "WZ"}
 TASKS = "RW"
+GIVEN = gettext_noop("任务%(number)s：%(title)s，请在%(day)s前办结")
 LOT = 500
 PARTS = frozenset(WorkPart)
 """The portal itself, as when the demo is played."""
@@ -204,15 +209,18 @@ def give_task(
     by: Actor,
     at: datetime,
 ) -> Task:
-    """Somebody is to do something by a day; without a compound it is a matter of the owner's district.
+    """Somebody is to do something by a day, and is told; without a compound it is a matter of the district.
 
-    :raises Refused: no right there, no words, or a day that is past.
+    :param person: who answers for it in the unit; without one, whoever handles things there is told.
+    :raises Refused: no right there, no words, a day that is past, or a person of another unit.
     """
     today = timezone.localdate(at)
     if not title.strip():
         raise Refused(_("请写明任务内容。"))
     if due_on < today:
         raise Refused(_("办结期限不能早于今天。"))
+    if person and not is_holder(person, owner, today):
+        raise Refused(_("“%(person)s”现在不在“%(unit)s”任职。") % {"person": person, "unit": owner})
     where = compound or (tough.compound if tough else None)
     near = where or _some_compound(owner)
     rights.require(by, "task.edit", where or owner, at=at)
@@ -233,7 +241,20 @@ def give_task(
     )
     audit.record("task", row.number, "open", by=by, at=at, due_on=due_on.isoformat())
     steps.start(row, {WorkLimit.DO: Limit((due_on - today).days, Unit.DAYS)}, at=at)
+    outbox.enqueue(_given(row, due_on, at))
     return row
+
+
+def _given(task: Task, due_on: date, at: datetime) -> Iterator[Message]:
+    told: list[Recipient] = []
+    if task.person_id:
+        told = list(addresses(User.objects.filter(person=task.person_id, is_active=True).order_by("pk")))
+    if not told:
+        told = Staff(timezone.localdate(at)).of("handler", task.owner_id, task.near_id)
+    words = {"number": task.number, "title": task.title, "day": due_on.isoformat()}
+    link = task.get_absolute_url()
+    for to in told:
+        yield outbox.message(f"task:{task.number}", to, GIVEN, params=words, link=link, colour="none", at=at)
 
 
 def _some_compound(owner: Organisation) -> Compound:

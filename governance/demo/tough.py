@@ -13,6 +13,7 @@ from communities.models import Compound, District, Organisation, Person
 from governance import actions
 from governance.actions import Fact, Resolution
 from governance.actions import work as deeds
+from governance.holders import holders
 from governance.models import Duty, Issue, IssueKind, Sponsorship, Task, ToughCompound
 from safety.responsible import unit_of
 from workflow.clock import SHANGHAI
@@ -199,7 +200,8 @@ def what_is_open(tough: ToughCompound, unit: Organisation, number: int, at: date
     moment = timezone.make_aware(datetime.combine(timezone.localdate(at) - timedelta(days=8), time(15)))
     days = 3 if number % 2 else 20
     due_on = moment.date() + timedelta(days=days)
-    hold(tough, "渗漏整改和充电设施", [Resolution("车库渗漏点注浆复查", unit, due_on)], moment)
+    person = next(iter(holders([unit], moment.date())[unit.pk]), None)
+    hold(tough, "渗漏整改和充电设施", [Resolution("车库渗漏点注浆复查", unit, due_on, person)], moment)
     actions.plan_meeting(
         tough,
         on=timezone.localdate(at) + timedelta(days=6 + number),

@@ -207,6 +207,7 @@ class TaskList(DeskList):
         (gettext_lazy("任务"), lambda row: row.title),
         (gettext_lazy("小区"), lambda row: row.compound.name if row.compound else ""),
         (gettext_lazy("责任单位"), lambda row: str(row.owner)),
+        (gettext_lazy("责任人"), lambda row: str(row.person or "")),
         (gettext_lazy("登记时间"), lambda row: row.opened_at),
         (gettext_lazy("时限"), lambda row: row.next_due_at),
         (gettext_lazy("办结日期"), lambda row: row.done_on),
@@ -215,7 +216,8 @@ class TaskList(DeskList):
     )
 
     def get_queryset(self):
-        return Task.objects.visible_to(self.request.user).with_place().overdue_first()
+        rows = Task.objects.visible_to(self.request.user).with_place().select_related("person")
+        return rows.overdue_first()
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(trail=[tough_room(), (self.title, "")], **kwargs)
