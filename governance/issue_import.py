@@ -16,7 +16,7 @@ from communities.register.findings import Caution, Findings, Problem
 from finance.importing.tables import Found, find
 
 from .actions import Fact, record_issues
-from .actions.work import problem_of
+from .actions.issues import problem_of
 from .models import Issue, IssueKind
 
 SHEET = "问题台账"

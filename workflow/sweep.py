@@ -161,23 +161,9 @@ class Sweep:
         alike: dict[Any, Columns] = {}
         for row, level in reached:
             if (known := (level.pk, row.round)) not in alike:
-                alike[known] = prepared.pattern(self._story(row, level))
+                entry = story(self._case, row.key, row.kind, row.round, level, self.at)
+                alike[known] = prepared.pattern(entry)
             yield {**alike[known], "subject_key": row.key}
-
-    def _story(self, row: Overdue, level: EscalationLevel) -> AuditEntry:
-        return audit.entry(
-            self._label,
-            row.key,
-            "escalate",
-            by=None,
-            at=self.at,
-            kind=row.kind,
-            level=level.ordinal,
-            colour=level.colour,
-            audience=level.audience,
-            round=row.round,
-            share=level.amount if level.anchor == EscalationLevel.Anchor.SHARE else None,
-        )
 
     def _notices(self, reached: Reached) -> list[Columns]:
         by_audience = defaultdict(list)
@@ -219,6 +205,25 @@ class Sweep:
         """The address of a case whose key is `KEY`: to make one anew takes longer than its message."""
         some: Any = self._case(**{self._case.named_by: KEY})
         return some.get_absolute_url()
+
+
+def story(
+    case: type[Case], key: str, kind: str, round_: int, level: EscalationLevel, at: datetime
+) -> AuditEntry:
+    """What the story of a case says of a level that its limit has reached."""
+    return audit.entry(
+        str(case._meta.model_name),
+        key,
+        "escalate",
+        by=None,
+        at=at,
+        kind=kind,
+        level=level.ordinal,
+        colour=level.colour,
+        audience=level.audience,
+        round=round_,
+        share=level.amount if level.anchor == EscalationLevel.Anchor.SHARE else None,
+    )
 
 
 def _told(case: type[Case]) -> list[Any]:

@@ -34,6 +34,7 @@ from .interviews import (
     Promise,
     call_interviews,
 )
+from .issues import Fact, open_issue, record_issues
 from .quotes import (
     quote,
     send_back,
@@ -58,12 +59,7 @@ from .tough import (
     report_progress,
     sponsor,
 )
-from .work import (
-    Fact,
-    give_task,
-    open_issue,
-    record_issues,
-)
+from .work import give_task
 
 __all__ = [
     "Change",
