@@ -2,6 +2,7 @@
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from communities.accounts import journal
 from complaints.reference import history as categories
@@ -52,7 +53,7 @@ SUBJECTS: dict[str, Word] = {
     "inspection": _("安全检查"),
     "inspector": _("检查人员"),
     "interview": _("末位约谈"),
-    "issue": _("问题"),
+    "issue": pgettext_lazy("work", "问题"),
     "message": _("消息"),
     "noasset": _("无公共资产声明"),
     "notice": _("公告"),
@@ -68,7 +69,7 @@ SUBJECTS: dict[str, Word] = {
     "serviceproject": _("物业服务"),
     "statement": _("收益公示表"),
     "surveycampaign": _("资产清查"),
-    "task": _("任务"),
+    "task": pgettext_lazy("work", "任务"),
     "toughcompound": _("难点小区"),
     "trail": _("操作记录"),
     "user": _("账号"),

@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from communities.access import Grants, Post, grants
 from communities.models import Appointment, Compound, Organisation, Township, User
@@ -84,7 +85,7 @@ WARNINGS = Kind(_("红黄预警"), Warning, "warning.view", "warning-list", town
 INTERVIEWS = Kind(
     _("约谈"), Interview, "interview.view", "interview-list", "?state=open", "near", "near__township"
 )
-TASKS = Kind(_("任务"), Task, "task.list", "task-list", "?state=overdue")
+TASKS = Kind(pgettext_lazy("list", "任务"), Task, "task.list", "task-list", "?state=overdue")
 ISSUES = Kind(_("问题台账"), Issue, "issue.list", "issue-list", "?state=overdue")
 KINDS = (CASES, HAZARDS, FINDINGS, WARNINGS, INTERVIEWS, TASKS, ISSUES)
 

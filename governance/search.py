@@ -266,7 +266,7 @@ SOURCES = (
     ),
     Source(_("末位约谈"), "interview.view", "interview-list", interviews, _interview),
     Source(_("问题台账"), "issue.list", "issue-list", issues, _work),
-    Source(_("任务"), "task.list", "task-list", tasks, _work),
+    Source(pgettext_lazy("list", "任务"), "task.list", "task-list", tasks, _work),
     Source(
         _("人员任职"),
         "people.view",

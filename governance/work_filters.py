@@ -4,6 +4,7 @@ import django_filters
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from communities.filters import ALL, by_township
 
@@ -78,7 +79,7 @@ STATES = [("open", _("未销号")), ("overdue", _("已超期")), *WorkStatus.cho
 
 
 class IssueFilter(WorkFilter):
-    text = django_filters.CharFilter(label=_("小区、编号、问题"), method="search")
+    text = django_filters.CharFilter(label=pgettext_lazy("work", "小区、编号、问题"), method="search")
     register = django_filters.ChoiceFilter(label=_("台账"), choices=Issue.Register, empty_label=ALL)
     state = django_filters.ChoiceFilter(label=_("状态"), choices=STATES, method="standing", empty_label=ALL)
     township = by_township("compound__township", "issue.view")

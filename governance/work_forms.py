@@ -5,6 +5,7 @@ from datetime import datetime
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from communities.access import Post
 from communities.forms.fields import CompoundCode, Day, today
@@ -251,7 +252,7 @@ class IssueForm(forms.Form):
     kind = forms.ModelChoiceField(
         IssueKind.objects.order_by("rank", "pk"), label=_("类别"), empty_label=_("请选择")
     )
-    title = PlainTextField(label=_("问题"), max_length=120)
+    title = PlainTextField(label=pgettext_lazy("work", "问题"), max_length=120)
     words = long_words(_("说明"), required=False, most=2000)
     found_on = Day(label=_("发现日期"), initial=today)
     owner = forms.ModelChoiceField(Organisation.objects.none(), label=_("责任单位"), empty_label=_("请选择"))
@@ -263,7 +264,7 @@ class IssueForm(forms.Form):
 
 
 class TaskForm(forms.Form):
-    title = PlainTextField(label=_("任务"), max_length=120)
+    title = PlainTextField(label=pgettext_lazy("work", "任务"), max_length=120)
     words = long_words(_("说明"), required=False, most=2000)
     owner = forms.ModelChoiceField(Organisation.objects.none(), label=_("责任单位"), empty_label=_("请选择"))
     person = HolderField(label=_("责任人"), help_text=_("要在责任单位任职；不指定的，通知单位的经办人。"))

@@ -4,6 +4,7 @@ from functools import partial
 
 import django_tables2 as tables
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from communities.tables import Cell as RoomCell
 
@@ -31,7 +32,7 @@ class ToughTable(tables.Table):
         accessor="compound__township", verbose_name=_("镇乡"), order_by=("compound__township", "pk")
     )
     leader = tables.Column(verbose_name=_("包联领导"), orderable=False, default="—")
-    issues = Cell("tough_issues", _("未销号问题"), orderable=False)
+    issues = Cell("tough_issues", pgettext_lazy("work", "未销号问题"), orderable=False)
     progress = Cell("tough_progress", _("进度"), orderable=False)
     meeting = Cell("tough_meeting", _("下次会议"), orderable=False)
     state = Cell("tough_state", _("状态"), orderable=False)
@@ -42,7 +43,7 @@ class ToughTable(tables.Table):
 
 class IssueTable(tables.Table):
     number = tables.Column(linkify=True, verbose_name=_("编号"), order_by=("number", "pk"))
-    title = tables.Column(verbose_name=_("问题"), orderable=False)
+    title = tables.Column(verbose_name=pgettext_lazy("work", "问题"), orderable=False)
     compound = tables.Column(verbose_name=_("小区"), order_by=("compound__pinyin", "pk"))
     kind = tables.Column(verbose_name=_("类别"), order_by=("kind__rank", "pk"))
     owner = tables.Column(verbose_name=_("责任单位"), orderable=False)
@@ -55,7 +56,7 @@ class IssueTable(tables.Table):
 
 class TaskTable(tables.Table):
     number = tables.Column(linkify=True, verbose_name=_("编号"), order_by=("number", "pk"))
-    title = tables.Column(verbose_name=_("任务"), orderable=False)
+    title = tables.Column(verbose_name=pgettext_lazy("work", "任务"), orderable=False)
     compound = tables.Column(verbose_name=_("小区"), orderable=False, default="—")
     owner = Cell("task_owner", _("责任单位"), order_by=("owner__name", "pk"))
     due = Cell("work_due", _("时限"), order_by=("next_due_at", "pk"))

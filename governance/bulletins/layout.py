@@ -6,6 +6,9 @@ The words are Chinese in every language, as the document is.
 from collections.abc import Iterator, Sequence
 from datetime import date
 
+from django.conf import settings
+from django.utils import translation
+
 from workflow import words
 
 from ..rules import scores
@@ -21,7 +24,12 @@ LEFT, RIGHT = "left", "right"
 
 
 def paper_of(content: Content, people: Sequence[Person] | None = None, *, sha256: str = "") -> Paper:
-    """The public paper; with `people` the desk's own, which says so."""
+    """The public paper; with `people` the desk's own, which says so. Its days are Chinese for any reader."""
+    with translation.override(settings.LANGUAGE_CODE):
+        return _paper_of(content, people, sha256)
+
+
+def _paper_of(content: Content, people: Sequence[Person] | None, sha256: str) -> Paper:
     is_issued = bool(content["number"])
     issued_on = words.day_plain(date.fromisoformat(content["issued_on"])) if is_issued else ""
     marks = ["" if is_issued else "草稿", "内部使用" if people is not None else ""]

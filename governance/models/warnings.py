@@ -18,6 +18,7 @@ from ..lifecycle.warnings import CURRENT
 from ..rules import warnings as rules
 from .freezes import Level
 from .scope import townships_of
+from .series import limit_name
 
 VIEW = "warning.view"
 OPEN_WORDS = sorted(status.value for status in CURRENT)
@@ -242,7 +243,7 @@ class WarningDeadline(Deadline):
         verbose_name_plural = _("预警时限")
 
     def __str__(self) -> str:
-        return f"{WarningLimitKind(self.kind).label} {self.round}"
+        return limit_name(WarningLimitKind(self.kind).label, self.round)
 
 
 class WarningEscalation(Escalation):

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_noop, pgettext_lazy
 
 from communities.access import grants
 from communities.models import Compound, Organisation, Person, User
@@ -141,7 +141,7 @@ class Issue(Case, Owed):
     objects = IssueQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("问题")
+        verbose_name = pgettext_lazy("work", "问题")
         verbose_name_plural = _("问题台账")
         constraints = [
             models.UniqueConstraint(fields=["register", "compound", "title", "found_on"], name="issue_once"),
@@ -244,8 +244,8 @@ class Task(Case, Owed):
     objects = WorkQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("任务")
-        verbose_name_plural = _("任务")
+        verbose_name = pgettext_lazy("work", "任务")
+        verbose_name_plural = pgettext_lazy("list", "任务")
         constraints = [
             models.CheckConstraint(
                 condition=Q(status="closed", closed_on__isnull=False)

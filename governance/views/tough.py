@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.generic import TemplateView, View
 
 from communities.access import grants
@@ -58,7 +58,7 @@ class ToughList(DeskList):
         (gettext_lazy("列入日期"), lambda row: row.listed_on),
         (gettext_lazy("列入文号"), lambda row: row.decision),
         (gettext_lazy("包联领导"), lambda row: row.leader),
-        (gettext_lazy("未销号问题"), lambda row: row.open_issues),
+        (pgettext_lazy("work", "未销号问题"), lambda row: row.open_issues),
         (gettext_lazy("未销号任务"), lambda row: row.open_tasks),
         (gettext_lazy("已销号"), lambda row: row.closed),
         (gettext_lazy("下次会议"), lambda row: row.next_meeting),

@@ -4,7 +4,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.generic import TemplateView, View
 
 from communities.models import Compound
@@ -26,6 +26,7 @@ MORE = {
     "open": gettext_lazy("已登记"),
     "recorded_closed": gettext_lazy("登记时已经销号"),
 }
+TASKS = pgettext_lazy("list", "任务")
 FORMS = {
     "finish": forms.FinishForm,
     "close": forms.NoteForm,
@@ -58,7 +59,7 @@ class IssueList(DeskList):
         (gettext_lazy("小区"), lambda row: row.compound.name),
         (gettext_lazy("镇乡"), lambda row: row.compound.township.name),
         (gettext_lazy("类别"), lambda row: str(row.kind)),
-        (gettext_lazy("问题"), lambda row: row.title),
+        (pgettext_lazy("work", "问题"), lambda row: row.title),
         (gettext_lazy("发现日期"), lambda row: row.found_on),
         (gettext_lazy("责任单位"), lambda row: str(row.owner)),
         (gettext_lazy("时限"), lambda row: row.next_due_at),
@@ -77,14 +78,17 @@ class IssueList(DeskList):
     def get_actions(self):
         if not self.may("issue.edit"):
             return []
-        return [(_("登记问题"), reverse("issue-new")), (_("导入台账"), reverse("issue-import"))]
+        return [
+            (pgettext_lazy("work", "登记问题"), reverse("issue-new")),
+            (_("导入台账"), reverse("issue-import")),
+        ]
 
 
 class IssueNew(ForCompound, ActionForm):
     permission = "issue.edit"
     form_class = forms.IssueForm
-    title = gettext_lazy("登记问题")
-    submit = gettext_lazy("登记")
+    title = pgettext_lazy("work", "登记问题")
+    submit = pgettext_lazy("record", "登记")
     done = gettext_lazy("已登记。")
 
     @property
@@ -142,7 +146,11 @@ class OneTask:
 
     def get_trail(self):
         case = self.case
-        return [tough_room(), (_("任务"), reverse("task-list")), (case.number, case.get_absolute_url())]
+        return [
+            tough_room(),
+            (TASKS, reverse("task-list")),
+            (case.number, case.get_absolute_url()),
+        ]
 
 
 class WorkPage(TemplateView):
@@ -200,11 +208,11 @@ class TaskFile(OneTask, View):
 class TaskList(DeskList):
     table_class = TaskTable
     filterset_class = TaskFilter
-    title = gettext_lazy("任务")
+    title = TASKS
     intro = gettext_lazy("会议议定和专班交办的任务，最先到期的在前；办结要有依据，另一人核查后销号。")
     export_columns = (
         (gettext_lazy("编号"), lambda row: row.number),
-        (gettext_lazy("任务"), lambda row: row.title),
+        (pgettext_lazy("work", "任务"), lambda row: row.title),
         (gettext_lazy("小区"), lambda row: row.compound.name if row.compound else ""),
         (gettext_lazy("责任单位"), lambda row: str(row.owner)),
         (gettext_lazy("责任人"), lambda row: str(row.person or "")),
@@ -229,7 +237,7 @@ class TaskList(DeskList):
 class TaskNew(ActionForm):
     form_class = forms.TaskForm
     title = gettext_lazy("交办任务")
-    submit = gettext_lazy("交办")
+    submit = pgettext_lazy("work", "交办")
     done = gettext_lazy("已交办。")
 
     def get_form_kwargs(self):
@@ -247,4 +255,4 @@ class TaskNew(ActionForm):
         return reverse("task-list")
 
     def get_trail(self):
-        return [tough_room(), (_("任务"), self.get_back())]
+        return [tough_room(), (TASKS, self.get_back())]

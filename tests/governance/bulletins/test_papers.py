@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pypdfium2
 import pytest
+from django.utils import translation
 from docx import Document
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
@@ -105,6 +106,14 @@ def test_the_paper_has_every_part(paper):
         "五、以前季度数据的更正",
         "六、工作要求",
     ]
+
+
+def test_the_paper_is_the_same_for_a_reader_of_english(issued, paper):
+    with translation.override("en"):
+        read = paper_of(content_of(issued, at=IN_TIME), sha256=issued.sha256)
+
+    assert (read.issued_on, read.blocks) == (paper.issued_on, paper.blocks)
+    assert "年" in read.issued_on
 
 
 def test_the_ranking_is_that_of_the_freeze(issued, paper):
