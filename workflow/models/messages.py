@@ -13,12 +13,14 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ..sealing import SealedTextField
-from ..words import day_plain
+from ..words import day_plain, in_english
 
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 def _written(value: Any) -> Any:
+    if isinstance(value, dict):
+        return (in_english() and value["en"]) or value["zh"]
     return day_plain(date.fromisoformat(value)) if isinstance(value, str) and DAY.fullmatch(value) else value
 
 
@@ -126,5 +128,5 @@ class Message(models.Model):
 
     @property
     def filled(self) -> dict[str, Any]:
-        """`params` in the reader's language: a day stands there as 2027-01-27."""
+        """`params` in the reader's language: a day stands there as 2027-01-27, some names as zh and en."""
         return {name: _written(value) for name, value in self.params.items()}

@@ -53,10 +53,10 @@ def tell(rows: Sequence[Warning], *, at: datetime) -> None:
     outbox.enqueue(messages)
 
 
-def names_of(rows: Iterable[Warning]) -> dict[str, str]:
-    """Of the indicators; an ended one has its last name."""
+def names_of(rows: Iterable[Warning]) -> dict[str, dict[str, str]]:
+    """Of the indicators, in both languages; an ended one has its last name."""
     known = Indicator.objects.filter(code__in={row.code for row in rows}).order_by("valid_from")
-    return dict(known.values_list("code", "name"))
+    return {code: {"zh": zh, "en": en} for code, zh, en in known.values_list("code", "name", "name_en")}
 
 
 def _recipients(rows: Sequence[Warning], at: datetime) -> Iterator[tuple[Warning, list[Recipient]]]:

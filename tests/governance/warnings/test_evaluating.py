@@ -6,12 +6,13 @@ from datetime import date, datetime, timedelta
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from communities.access import Role
 from finance.rules.periods import from_code, quarter_of
 from governance import actions
 from governance.actions import warnings
+from governance.actions.warnings.telling import SUBJECTS, names_of
 from governance.indicators import last_whole_day
 from governance.models import (
     Freeze,
@@ -47,6 +48,18 @@ def test_a_bad_value_opens_a_warning_with_its_number_and_its_first_limit():
     assert row.next_due_at == limit.due_at
     story = AuditEntry.objects.about("warning", row.number).get()
     assert (story.verb, story.details["numerator"], story.details["grade"]) == ("raise", 90, "yellow")
+
+
+def test_a_warning_is_told_in_the_readers_language():
+    row = a_warning()
+    message = Message(
+        subject=SUBJECTS[row.grade], params={"place": "甲园", "name": names_of([row])[row.code]}
+    )
+
+    assert "居民满意度" in message.title
+    with translation.override("en"):
+        assert "Resident satisfaction" in message.title
+    assert Message(subject="%(name)s", params={"name": {"zh": "甲", "en": ""}}).title == "甲"
 
 
 def test_a_township_warns_for_itself_and_is_told_through_a_compound():
