@@ -105,6 +105,7 @@ VERBS: dict[str, Word] = {
     "confirm_party": _("确认党员身份"),
     "declare_party": _("申报党员身份"),
     "decide": _("作出决定"),
+    "ask_comparison": _("要求后台核对以前季度"),
     "draft_bulletin": _("起草通报"),
     "draft_notice": _("起草公告"),
     "draw": _("抽取"),

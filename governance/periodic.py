@@ -21,7 +21,7 @@ from workflow.models import Message
 from workflow.periodic import Job
 
 from . import bulletin_reminders, overdue, trail
-from .actions import warnings
+from .actions import chores, warnings
 from .models import WarningDeadline
 from .operators import operators
 
@@ -87,6 +87,7 @@ TABLE = (
     Job("end-long-rests", _("恢复等待材料到期的时限"), timedelta(minutes=10), complaints.end_long_rests),
     Job("remind-of-ends", _("提醒任期、合同到期"), timedelta(hours=6), reminders.remind),
     Job("remind-of-postings", _("提醒到期公示"), timedelta(hours=6), disclosure.remind),
+    Job("bulletin-chores", _("核对以前季度、生成通报附件"), timedelta(seconds=30), chores.work, HOUR),
     Job("remind-of-bulletins", _("提醒季度通报期限"), timedelta(hours=6), bulletin_reminders.remind),
     Job("remind-of-income-contracts", _("提醒经营合同到期"), timedelta(hours=6), expiring.remind),
     Job("seal-audit", _("封存操作记录"), timedelta(minutes=5), seal_audit),

@@ -165,6 +165,8 @@ HOTLINE = env.str("HOTLINE", default="12345")
 # Who issues the quarterly bulletin (red head), and the word before its number: 泉台专班通报〔2026〕1号.
 BULLETIN_OFFICE = env.str("BULLETIN_OFFICE", default=f"{OPERATOR}小区治理工作专班")
 BULLETIN_MARK = env.str("BULLETIN_MARK", default="泉台专班通报")
+# With more compounds than these, earlier quarters are compared and annexes made in the background.
+BULLETIN_AT_ONCE = env.int("BULLETIN_AT_ONCE", default=500)
 
 # The demo shows its accounts on the log-in page.
 DEMO = env.bool("DEMO", default=EMBEDDED)

@@ -14,6 +14,12 @@ from .calendars import (
     make_calendar_link,
     revoke_calendar_link,
 )
+from .chores import (
+    annex_of,
+    begin_comparison,
+    freeze_with_annex,
+    issue_with_annexes,
+)
 from .corrections import (
     compare_quarters,
     explain_corrections,
@@ -62,6 +68,10 @@ from .tough import (
 from .work import give_task
 
 __all__ = [
+    "annex_of",
+    "begin_comparison",
+    "freeze_with_annex",
+    "issue_with_annexes",
     "Change",
     "Fact",
     "PROJECT",

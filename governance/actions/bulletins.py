@@ -23,7 +23,7 @@ from workflow.refusals import Refused
 
 from ..bulletins.content import canonical, digest, drafted
 from ..lifecycle import BULLETIN, BulletinMove, BulletinStatus
-from ..models import Bulletin
+from ..models import Bulletin, BulletinChore
 from ..rules import bulletins as rules
 from .duties import require
 from .freezing import freeze
@@ -109,6 +109,8 @@ def check_bulletin(
     bulletin = _held(bulletin)
     _require_move(bulletin, BulletinMove.CHECK, by=by, at=at)
     _require_another(bulletin, by)
+    if BulletinChore.objects.waiting().filter(bulletin=bulletin, kind="compare").exists():
+        raise Refused(_("以前季度的数据还在后台核对，请等核对完再核稿。"))
     if bulletin.compared_at is None:
         raise Refused(_("请先核对以前季度的数据，再核稿。"))
     if count := bulletin.corrections.unexplained().count():

@@ -7,6 +7,7 @@ from .bulletins import (
 from .calendars import (
     CalendarLink,
 )
+from .chores import BulletinChore
 from .freezes import (
     Freeze,
     FrozenScore,
@@ -63,6 +64,7 @@ from .work import (
 
 __all__ = [
     "Bulletin",
+    "BulletinChore",
     "CalendarLink",
     "Correction",
     "Duty",

@@ -63,7 +63,7 @@ class BulletinDraft(ActionForm):
             actions.revise_bulletin(self.bulletin, words, by=by, at=at)
             return
         row = actions.draft_bulletin(period_of(self.kwargs["quarter"]), words, by=by, at=at)
-        actions.compare_quarters(row, by=by, at=at)
+        actions.begin_comparison(row, by=by, at=at)
 
     def get_success_url(self):
         return reverse("bulletin-page", args=[self.kwargs["quarter"]])
@@ -139,7 +139,8 @@ class BulletinCompare(Step):
     done = gettext_lazy("已按今天的记录重新核对以前的季度。")
 
     def act(self, *, by, at):
-        actions.compare_quarters(self.bulletin, by=by, at=at)
+        if not actions.begin_comparison(self.bulletin, by=by, at=at):
+            self.done = _("已开始在后台核对，核对完这里会写明时间，请稍后刷新。")
 
 
 class BulletinCheck(Step):
@@ -160,11 +161,11 @@ class BulletinFreeze(Step):
     done = gettext_lazy("数据已冻结，可以编号印发。")
 
     def act(self, *, by, at):
-        actions.freeze_bulletin(self.bulletin, by=by, at=at)
+        actions.freeze_with_annex(self.bulletin, by=by, at=at)
 
 
 class BulletinIssue(Step):
     done = gettext_lazy("已编号印发，并向社会公开。")
 
     def act(self, *, by, at):
-        actions.issue_bulletin(self.bulletin, by=by, at=at)
+        actions.issue_with_annexes(self.bulletin, by=by, at=at)

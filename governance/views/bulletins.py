@@ -22,7 +22,6 @@ from workflow.models import AuditEntry
 from .. import actions, scorecards
 from ..actions.bulletins import HANDS, LABEL
 from ..bulletin_filters import BulletinFilter
-from ..bulletins.annex import workbook
 from ..bulletins.content import content_of
 from ..bulletins.docx import docx
 from ..bulletins.layout import paper_of
@@ -114,7 +113,8 @@ class BulletinPage(OneBulletin, TemplateView):
         row, user, now = self.bulletin, self.request.user, timezone.now()
         due, rights = due_of(row), grants(user)
         moves = {move.name for move in BULLETIN.open_to(row.status, self.words(rights))}
-        may_check = BulletinMove.CHECK in moves
+        may_check, waiting = BulletinMove.CHECK in moves, waiting_of(row)
+        sees_all = sees_district(user, "bulletin.view")
         return super().get_context_data(
             bulletin=row,
             due=due,
@@ -125,10 +125,13 @@ class BulletinPage(OneBulletin, TemplateView):
             may_draft=rights.may("bulletin.draft") and row.status == "draft",
             is_own=may_check and self.wrote(row, user),
             names=actions.names_in(row) if may_check else [],
+            waiting=waiting,
+            annex_waits=("annex" if sees_all else "public") in waiting,
+            compare_refused=refused_of(row),
             corrections=row.corrections.count(),
             unexplained=row.corrections.unexplained().count(),
             returned=self.returned(row),
-            sees_district=sees_district(user, "bulletin.view"),
+            sees_district=sees_all,
             trail=trail((row.quarter, "")),
             **kwargs,
         )
@@ -152,6 +155,17 @@ class BulletinPage(OneBulletin, TemplateView):
         return entries.order_by("-pk").first()
 
 
+def waiting_of(row):
+    """The kinds of chores that the periodic table still has to do."""
+    return set(row.chores.waiting().values_list("kind", flat=True))
+
+
+def refused_of(row):
+    """Why the last comparison by the periodic table came to nothing; empty where it did not."""
+    last = row.chores.filter(kind="compare").order_by("-pk").first()
+    return last.refusal if last else ""
+
+
 class BulletinFile(OneBulletin, View):
     """DOCX and PDF as issued; for who sees the whole district also the PDF with who answers for the last."""
 
@@ -165,11 +179,13 @@ class BulletinFile(OneBulletin, View):
 
 
 def download(row, kind, *, is_public):
-    """:raises Http404: no such file, or values that are not frozen yet."""
+    """:raises Http404: no such file, values that are not frozen yet, or an annex that is still being made."""
     now = timezone.now()
     at = row.issued_at or now
     if kind == "xlsx" and row.freeze:
-        book = workbook(row, is_public=is_public)
+        book = actions.annex_of(row, is_public=is_public)
+        if book is None:
+            raise Http404
         return FileResponse(book, as_attachment=True, filename=f"{row}.xlsx", content_type=XLSX)
     if kind == "json" and row.is_issued:
         return file(row, ".json", "application/json", row.content.encode())

@@ -15,7 +15,7 @@ from django.views.generic import TemplateView, View
 
 from ..bulletins.layout import paper_of
 from ..models import Bulletin
-from .bulletins import download
+from .bulletins import download, waiting_of
 
 MOST = 50
 NAMESPACE = uuid.UUID("5a0b6f0e-7c55-4c6e-8a53-0d6a1d1b7e42")
@@ -44,7 +44,8 @@ class PublicBulletin(OneIssued, TemplateView):
 
     def get_context_data(self, **kwargs):
         row = self.bulletin
-        return super().get_context_data(bulletin=row, paper=paper_of(row.told, sha256=row.sha256), **kwargs)
+        paper = paper_of(row.told, sha256=row.sha256)
+        return super().get_context_data(bulletin=row, paper=paper, waiting=waiting_of(row), **kwargs)
 
 
 class BulletinDownload(OneIssued, View):
