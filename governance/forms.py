@@ -61,6 +61,7 @@ class QuotedForm(forms.Form):
         queryset=Township.objects.none(),
         required=False,
         to_field_name="code",
+        empty_label=_("请选择"),
         help_text=_("全镇乡的数值选镇乡，单个小区的数值填小区编号，两者选一个。"),
     )
     compound = CompoundCode(label=_("小区编号"), required=False)

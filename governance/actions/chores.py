@@ -72,13 +72,15 @@ def _ask(bulletin: Bulletin, kind: str, *, by: Actor, at: datetime) -> None:
 
 
 def annex_of(bulletin: Bulletin, *, is_public: bool) -> Any:
-    """The open workbook; None while it is being made. What nobody asked for in time is made now."""
+    """The open workbook; None while it is being made. What nobody asked for, or was lost, is made now."""
     kind = Kind.PUBLIC_ANNEX if is_public else Kind.ANNEX
     rows = BulletinChore.objects.filter(bulletin=bulletin, kind=kind)
     if rows.waiting().exists():
         return None
     done = rows.filter(made_of=bulletin.sha256).exclude(file="").order_by("-pk").first()
-    return done.file.open("rb") if done else workbook(bulletin, is_public=is_public)
+    if done and done.file.storage.exists(str(done.file.name)):
+        return done.file.open("rb")
+    return workbook(bulletin, is_public=is_public)
 
 
 def work(at: datetime) -> int:

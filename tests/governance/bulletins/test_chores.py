@@ -103,6 +103,16 @@ def test_an_annex_of_before_the_issue_is_made_anew(many):
     assert not old.storage.exists(old.name)
 
 
+def test_a_file_that_was_lost_is_made_again(many):
+    row = issued()
+    chores.work(IN_TIME)
+    for chore in BulletinChore.objects.all():
+        chore.file.delete(save=False)
+
+    with actions.annex_of(row, is_public=True) as book:
+        assert book.read(2) == b"PK"
+
+
 def test_one_that_was_issued_while_compounds_were_few_still_has_its_annex(settings):
     drawn()
     row = an_issued_one()
