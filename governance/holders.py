@@ -5,16 +5,23 @@ from datetime import date
 
 from communities.access import PERMISSIONS, ROLE_OF, Post
 from communities.models import Appointment, Organisation, Person
+from communities.models.appointments import AppointmentQuerySet
 
 POSTS = [post for post in Post if "task.list" in PERMISSIONS[ROLE_OF[post]]]
 OFFICES = ("district", "township", "community")
 
 
-def holders(units: Sequence[Organisation], on: date) -> dict[int, dict[Person, str]]:
-    """By unit: people in the order of their names, each with their posts; one query."""
+def holders(
+    units: Sequence[Organisation], on: date, among: AppointmentQuerySet | None = None
+) -> dict[int, dict[Person, str]]:
+    """By unit: people in the order of their names, each with their posts; one query.
+
+    :param among: the appointments that the reader may see; all where the portal itself asks.
+    """
     at_place = {(one.kind, getattr(one, f"{one.kind}_id")): one.pk for one in units if one.kind in OFFICES}
     found: dict[int, dict[Person, str]] = {unit.pk: {} for unit in units}
-    rows = Appointment.objects.current(on).in_units(units).holding(*POSTS)
+    known = Appointment.objects.all() if among is None else among
+    rows = known.current(on).in_units(units).holding(*POSTS)
     rows = rows.select_related("person", "project").order_by("person__pinyin", "person", "pk")
     for row in rows:
         for unit in _units_of(row, at_place):

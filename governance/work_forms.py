@@ -209,7 +209,7 @@ class RecordForm(forms.Form):
     attendees = PlainTextField(label=_("参会人员"), max_length=300, help_text=_("单位、职务和姓名。"))
     words = long_words(_("议定情况"), required=False, most=2000)
 
-    def __init__(self, *args, compound, **options):
+    def __init__(self, *args, compound, people, **options):
         super().__init__(*args, **options)
         owners = owners_for(compound)
         for line in range(1, LINES + 1):
@@ -222,7 +222,7 @@ class RecordForm(forms.Form):
             )
             self.fields[f"person{line}"] = HolderField(label=_("事项 %(line)s 责任人") % words)
             self.fields[f"due{line}"] = Day(label=_("事项 %(line)s 期限") % words, required=False)
-        offer_holders(owners, [self.fields[f"person{line}"] for line in range(1, LINES + 1)])
+        offer_holders(owners, people, [self.fields[f"person{line}"] for line in range(1, LINES + 1)])
 
     def clean(self):
         for line in range(1, LINES + 1):
@@ -273,11 +273,11 @@ class TaskForm(forms.Form):
     )
     due_on = Day(label=_("办结期限"))
 
-    def __init__(self, *args, owners, compounds, **options):
+    def __init__(self, *args, owners, compounds, people, **options):
         super().__init__(*args, **options)
         self.fields["owner"].queryset = owners
         self.fields["compound"].compounds = compounds
-        offer_holders(owners, [self.fields["person"]])
+        offer_holders(owners, people, [self.fields["person"]])
 
     def clean(self):
         self.cleaned_data["person"] = person_of(self, "person", "owner")
@@ -320,9 +320,10 @@ class ImportForm(forms.Form):
             raise forms.ValidationError(str(reason)) from None
 
 
-def offer_holders(owners, fields):
+def offer_holders(owners, people, fields):
+    """:param people: the appointments that the reader may see."""
     units = list(owners)
-    found = holders(units, today())
+    found = holders(units, today(), people)
     for field in fields:
         field.offer(units, found)
 

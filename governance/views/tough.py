@@ -237,7 +237,8 @@ class MeetingRecord(OnTough):
         return f"{self.row} {self.row.subject}"
 
     def get_form_kwargs(self):
-        return {**super().get_form_kwargs(), "compound": self.tough.compound}
+        people = Appointment.objects.visible_to(self.request.user)
+        return {**super().get_form_kwargs(), "compound": self.tough.compound, "people": people}
 
     def form_valid(self, form):
         data = form.cleaned_data

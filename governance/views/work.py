@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.generic import TemplateView, View
 
-from communities.models import Compound
+from communities.models import Appointment, Compound
 from communities.views.base import ActionForm, DeskList
 from communities.views.chosen import ForCompound
 from communities.views.files import file_response
@@ -243,7 +243,9 @@ class TaskNew(ActionForm):
     def get_form_kwargs(self):
         compounds = Compound.objects.active().visible_to(self.request.user, "task.edit")
         owners = forms.offices().order_by("kind", "name", "pk")
-        return {**super().get_form_kwargs(), "owners": owners, "compounds": compounds}
+        people = Appointment.objects.visible_to(self.request.user)
+        kwargs = {"owners": owners, "compounds": compounds, "people": people}
+        return {**super().get_form_kwargs(), **kwargs}
 
     def act(self, data, *, by, at):
         self.row = give_task(by=by, at=at, **data)

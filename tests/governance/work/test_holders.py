@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from communities.access import Post
+from communities.access import Post, Role
 from communities.models import Organisation
 from governance import actions
 from governance.holders import holders
@@ -14,7 +14,7 @@ from tests.factories import a_compound, a_project, a_township, a_user, an_appoin
 from workflow.models import Message
 from workflow.refusals import Refused
 
-from .scenes import MONDAY, TODAY, a_chief, days
+from .scenes import MONDAY, TODAY, a_chief, a_worker, days
 
 pytestmark = pytest.mark.django_db
 
@@ -98,6 +98,20 @@ def test_the_form_names_one_of_the_unit(client, fire, handler):
     mine = client.get(reverse("task-list"), {"whose": "me"}).context["table"].rows
     assert [row.record.title for row in mine] == ["换管"]
     assert "换管" in client.get(reverse("desk")).content.decode()
+
+
+def test_the_form_names_nobody_whom_the_reader_may_not_see(client, fire):
+    compound = a_compound("别镇花园", township=a_township("张坂镇"))
+    office = an_organisation(Organisation.Kind.TOWNSHIP, name="张坂镇政府", township=compound.township)
+    officer = holder_of(Post.TOWNSHIP_OFFICER, office)
+    page = reverse("task-new")
+
+    client.force_login(a_worker(Role.TOWNSHIP_OFFICER, a_compound("凤林二期")))
+    text = client.get(page).content.decode()
+    assert "张坂镇政府" in text
+    assert officer.person.name not in text
+    client.force_login(officer)
+    assert officer.person.name in client.get(page).content.decode()
 
 
 def test_a_meeting_names_persons_with_its_resolutions(client, fire, handler):
