@@ -8,390 +8,158 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("communities", "0005_watched_tables"),
-        ("governance", "0001_cache_table"),
+        ('communities', '0005_watched_tables'),
+        ('governance', '0001_cache_table'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="Freeze",
+            name='Freeze',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("quarter", models.CharField(max_length=6, unique=True, verbose_name="季度")),
-                ("since", models.DateField(verbose_name="起")),
-                ("until", models.DateField(verbose_name="止")),
-                ("terms", models.TextField(editable=False)),
-                ("sha256", models.CharField(editable=False, max_length=64, verbose_name="校验码")),
-                ("frozen_at", models.DateTimeField(verbose_name="冻结时间")),
-                (
-                    "frozen_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="冻结人",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('quarter', models.CharField(max_length=6, unique=True, verbose_name='季度')),
+                ('since', models.DateField(verbose_name='起')),
+                ('until', models.DateField(verbose_name='止')),
+                ('terms', models.TextField(editable=False)),
+                ('sha256', models.CharField(editable=False, max_length=64, verbose_name='校验码')),
+                ('frozen_at', models.DateTimeField(verbose_name='冻结时间')),
+                ('frozen_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='冻结人')),
             ],
             options={
-                "verbose_name": "季度冻结",
-                "verbose_name_plural": "季度冻结",
+                'verbose_name': '季度冻结',
+                'verbose_name_plural': '季度冻结',
             },
         ),
         migrations.CreateModel(
-            name="Indicator",
+            name='Indicator',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("code", models.CharField(max_length=8, verbose_name="编号")),
-                ("name", models.CharField(max_length=40, verbose_name="名称")),
-                ("name_en", models.CharField(max_length=60, verbose_name="英文名称")),
-                ("weight", models.DecimalField(decimal_places=2, max_digits=5, verbose_name="权重")),
-                ("yellow", models.DecimalField(decimal_places=2, max_digits=5, verbose_name="黄线（%）")),
-                ("red", models.DecimalField(decimal_places=2, max_digits=5, verbose_name="红线（%）")),
-                (
-                    "direction",
-                    models.CharField(
-                        choices=[("up", "越高越好"), ("down", "越低越好")],
-                        default="up",
-                        max_length=4,
-                        verbose_name="方向",
-                    ),
-                ),
-                ("least", models.PositiveSmallIntegerField(default=1, verbose_name="最少件数")),
-                ("valid_from", models.DateField(verbose_name="起用日期")),
-                ("valid_to", models.DateField(blank=True, null=True, verbose_name="停用日期")),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', models.CharField(max_length=8, verbose_name='编号')),
+                ('name', models.CharField(max_length=40, verbose_name='名称')),
+                ('name_en', models.CharField(max_length=60, verbose_name='英文名称')),
+                ('weight', models.DecimalField(decimal_places=2, max_digits=5, verbose_name='权重')),
+                ('yellow', models.DecimalField(decimal_places=2, max_digits=5, verbose_name='黄线（%）')),
+                ('red', models.DecimalField(decimal_places=2, max_digits=5, verbose_name='红线（%）')),
+                ('direction', models.CharField(choices=[('up', '越高越好'), ('down', '越低越好')], default='up', max_length=4, verbose_name='方向')),
+                ('least', models.PositiveSmallIntegerField(default=1, verbose_name='最少件数')),
+                ('valid_from', models.DateField(verbose_name='起用日期')),
+                ('valid_to', models.DateField(blank=True, null=True, verbose_name='停用日期')),
             ],
             options={
-                "verbose_name": "考核指标",
-                "verbose_name_plural": "考核指标",
-                "constraints": [
-                    models.UniqueConstraint(fields=("code", "valid_from"), name="indicator_begins_once"),
-                    models.UniqueConstraint(
-                        condition=models.Q(("valid_to", None)),
-                        fields=("code",),
-                        name="indicator_has_one_open_row",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("valid_to", None), ("valid_to__gte", models.F("valid_from")), _connector="OR"
-                        ),
-                        name="indicator_dates",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("red__range", (0, 100)),
-                            ("weight__gt", 0),
-                            ("weight__lte", 100),
-                            ("yellow__range", (0, 100)),
-                        ),
-                        name="indicator_is_in_per_cent",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("direction", "up"), ("red__lt", models.F("yellow"))),
-                            models.Q(("direction", "down"), ("red__gt", models.F("yellow"))),
-                            _connector="OR",
-                        ),
-                        name="indicator_red_lies_beyond_yellow",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("least__gte", 1)), name="indicator_least_is_some"
-                    ),
-                ],
+                'verbose_name': '考核指标',
+                'verbose_name_plural': '考核指标',
+                'constraints': [models.UniqueConstraint(fields=('code', 'valid_from'), name='indicator_begins_once'), models.UniqueConstraint(condition=models.Q(('valid_to', None)), fields=('code',), name='indicator_has_one_open_row'), models.CheckConstraint(condition=models.Q(('valid_to', None), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='indicator_dates'), models.CheckConstraint(condition=models.Q(('red__range', (0, 100)), ('weight__gt', 0), ('weight__lte', 100), ('yellow__range', (0, 100))), name='indicator_is_in_per_cent'), models.CheckConstraint(condition=models.Q(models.Q(('direction', 'up'), ('red__lt', models.F('yellow'))), models.Q(('direction', 'down'), ('red__gt', models.F('yellow'))), _connector='OR'), name='indicator_red_lies_beyond_yellow'), models.CheckConstraint(condition=models.Q(('least__gte', 1)), name='indicator_least_is_some')],
             },
         ),
         migrations.CreateModel(
-            name="QuotedValue",
+            name='QuotedValue',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("code", models.CharField(max_length=8, verbose_name="指标")),
-                ("quarter", models.DateField(verbose_name="季度")),
-                ("numerator", models.PositiveIntegerField(verbose_name="分子")),
-                ("denominator", models.PositiveIntegerField(verbose_name="分母")),
-                ("source", models.CharField(max_length=200, verbose_name="出处")),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("waiting", "待审签"),
-                            ("approved", "已审签"),
-                            ("refused", "退回"),
-                            ("replaced", "已被替换"),
-                        ],
-                        default="waiting",
-                        max_length=10,
-                        verbose_name="状态",
-                    ),
-                ),
-                ("entered_at", models.DateTimeField(verbose_name="填报时间")),
-                ("signed_at", models.DateTimeField(blank=True, null=True, verbose_name="审签时间")),
-                ("answer", models.CharField(blank=True, max_length=200, verbose_name="审签意见")),
-                (
-                    "compound",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="communities.compound",
-                        verbose_name="小区",
-                    ),
-                ),
-                (
-                    "entered_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="填报人",
-                    ),
-                ),
-                (
-                    "signed_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="审签人",
-                    ),
-                ),
-                (
-                    "township",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="communities.township",
-                        verbose_name="镇乡",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', models.CharField(max_length=8, verbose_name='指标')),
+                ('quarter', models.DateField(verbose_name='季度')),
+                ('numerator', models.PositiveIntegerField(verbose_name='分子')),
+                ('denominator', models.PositiveIntegerField(verbose_name='分母')),
+                ('source', models.CharField(max_length=200, verbose_name='出处')),
+                ('state', models.CharField(choices=[('waiting', '待审签'), ('approved', '已审签'), ('refused', '退回'), ('replaced', '已被替换')], default='waiting', max_length=10, verbose_name='状态')),
+                ('entered_at', models.DateTimeField(verbose_name='填报时间')),
+                ('signed_at', models.DateTimeField(blank=True, null=True, verbose_name='审签时间')),
+                ('answer', models.CharField(blank=True, max_length=200, verbose_name='审签意见')),
+                ('compound', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='communities.compound', verbose_name='小区')),
+                ('entered_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='填报人')),
+                ('signed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='审签人')),
+                ('township', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='communities.township', verbose_name='镇乡')),
             ],
             options={
-                "verbose_name": "引用值",
-                "verbose_name_plural": "引用值",
+                'verbose_name': '引用值',
+                'verbose_name_plural': '引用值',
             },
         ),
         migrations.CreateModel(
-            name="QuotedPaper",
+            name='QuotedPaper',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("token", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("file", models.FileField(upload_to="attachments/%Y/%m/", verbose_name="文件")),
-                ("mime", models.CharField(max_length=40)),
-                ("size", models.PositiveIntegerField()),
-                ("sha256", models.CharField(max_length=64)),
-                ("width", models.PositiveIntegerField(null=True)),
-                ("height", models.PositiveIntegerField(null=True)),
-                ("uploaded_at", models.DateTimeField()),
-                (
-                    "uploaded_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "quoted",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="papers",
-                        to="governance.quotedvalue",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('token', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('file', models.FileField(upload_to='attachments/%Y/%m/', verbose_name='文件')),
+                ('mime', models.CharField(max_length=40)),
+                ('size', models.PositiveIntegerField()),
+                ('sha256', models.CharField(max_length=64)),
+                ('width', models.PositiveIntegerField(null=True)),
+                ('height', models.PositiveIntegerField(null=True)),
+                ('uploaded_at', models.DateTimeField()),
+                ('uploaded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('quoted', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='papers', to='governance.quotedvalue')),
             ],
             options={
-                "verbose_name": "引用值的依据",
-                "verbose_name_plural": "引用值的依据",
+                'verbose_name': '引用值的依据',
+                'verbose_name_plural': '引用值的依据',
             },
         ),
         migrations.CreateModel(
-            name="FrozenScore",
+            name='FrozenScore',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "level",
-                    models.CharField(
-                        choices=[("district", "区"), ("township", "镇乡"), ("compound", "小区")],
-                        max_length=8,
-                        verbose_name="级别",
-                    ),
-                ),
-                ("place", models.CharField(max_length=12)),
-                ("name", models.CharField(max_length=60, verbose_name="名称")),
-                (
-                    "score",
-                    models.DecimalField(decimal_places=2, max_digits=5, null=True, verbose_name="得分"),
-                ),
-                (
-                    "weight",
-                    models.DecimalField(
-                        decimal_places=2, default=Decimal("0"), max_digits=6, verbose_name="适用权重"
-                    ),
-                ),
-                ("rank", models.PositiveIntegerField(null=True, verbose_name="名次")),
-                (
-                    "compound",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="communities.compound",
-                    ),
-                ),
-                (
-                    "freeze",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="governance.freeze"
-                    ),
-                ),
-                (
-                    "township",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="communities.township",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('level', models.CharField(choices=[('district', '区'), ('township', '镇乡'), ('compound', '小区')], max_length=8, verbose_name='级别')),
+                ('place', models.CharField(max_length=12)),
+                ('name', models.CharField(max_length=60, verbose_name='名称')),
+                ('score', models.DecimalField(decimal_places=2, max_digits=5, null=True, verbose_name='得分')),
+                ('weight', models.DecimalField(decimal_places=2, default=Decimal('0'), max_digits=6, verbose_name='适用权重')),
+                ('rank', models.PositiveIntegerField(null=True, verbose_name='名次')),
+                ('compound', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='communities.compound')),
+                ('freeze', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='governance.freeze')),
+                ('township', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='communities.township')),
             ],
             options={
-                "verbose_name": "冻结的得分",
-                "verbose_name_plural": "冻结的得分",
-                "indexes": [models.Index(fields=["freeze", "level", "rank"], name="frozen_score_rank")],
-                "constraints": [
-                    models.UniqueConstraint(fields=("freeze", "place"), name="frozen_score_once")
-                ],
+                'verbose_name': '冻结的得分',
+                'verbose_name_plural': '冻结的得分',
+                'indexes': [models.Index(fields=['freeze', 'level', 'rank'], name='frozen_score_rank')],
+                'constraints': [models.UniqueConstraint(fields=('freeze', 'place'), name='frozen_score_once')],
             },
         ),
         migrations.CreateModel(
-            name="FrozenValue",
+            name='FrozenValue',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "level",
-                    models.CharField(
-                        choices=[("district", "区"), ("township", "镇乡"), ("compound", "小区")],
-                        max_length=8,
-                        verbose_name="级别",
-                    ),
-                ),
-                ("place", models.CharField(max_length=12)),
-                ("code", models.CharField(max_length=8, verbose_name="指标")),
-                ("numerator", models.BigIntegerField(verbose_name="分子")),
-                ("denominator", models.BigIntegerField(verbose_name="分母")),
-                ("excluded", models.JSONField(default=dict, verbose_name="未计入")),
-                ("is_quoted", models.BooleanField(default=False, verbose_name="引用值")),
-                ("colour", models.CharField(max_length=6, verbose_name="颜色")),
-                ("rows_sha256", models.CharField(max_length=64, verbose_name="记录校验码")),
-                (
-                    "compound",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="communities.compound",
-                    ),
-                ),
-                (
-                    "freeze",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="governance.freeze"
-                    ),
-                ),
-                (
-                    "township",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="communities.township",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('level', models.CharField(choices=[('district', '区'), ('township', '镇乡'), ('compound', '小区')], max_length=8, verbose_name='级别')),
+                ('place', models.CharField(max_length=12)),
+                ('code', models.CharField(max_length=8, verbose_name='指标')),
+                ('numerator', models.BigIntegerField(verbose_name='分子')),
+                ('denominator', models.BigIntegerField(verbose_name='分母')),
+                ('excluded', models.JSONField(default=dict, verbose_name='未计入')),
+                ('is_quoted', models.BooleanField(default=False, verbose_name='引用值')),
+                ('colour', models.CharField(max_length=6, verbose_name='颜色')),
+                ('rows_sha256', models.CharField(max_length=64, verbose_name='记录校验码')),
+                ('compound', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='communities.compound')),
+                ('freeze', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='governance.freeze')),
+                ('township', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='communities.township')),
             ],
             options={
-                "verbose_name": "冻结的指标值",
-                "verbose_name_plural": "冻结的指标值",
-                "indexes": [models.Index(fields=["place", "code"], name="frozen_value_of_place")],
-                "constraints": [
-                    models.UniqueConstraint(fields=("freeze", "code", "place"), name="frozen_value_once")
-                ],
+                'verbose_name': '冻结的指标值',
+                'verbose_name_plural': '冻结的指标值',
+                'indexes': [models.Index(fields=['place', 'code'], name='frozen_value_of_place')],
+                'constraints': [models.UniqueConstraint(fields=('freeze', 'code', 'place'), name='frozen_value_once')],
             },
         ),
         migrations.AddIndex(
-            model_name="quotedvalue",
-            index=models.Index(fields=["quarter", "code"], name="quoted_of_quarter"),
+            model_name='quotedvalue',
+            index=models.Index(fields=['quarter', 'code'], name='quoted_of_quarter'),
         ),
         migrations.AddConstraint(
-            model_name="quotedvalue",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("compound__isnull", False), ("township", None)),
-                    models.Q(("compound", None), ("township__isnull", False)),
-                    _connector="OR",
-                ),
-                name="quoted_of_one_place",
-            ),
+            model_name='quotedvalue',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('compound__isnull', False), ('township', None)), models.Q(('compound', None), ('township__isnull', False)), _connector='OR'), name='quoted_of_one_place'),
         ),
         migrations.AddConstraint(
-            model_name="quotedvalue",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("denominator__gt", 0), ("numerator__lte", models.F("denominator"))),
-                name="quoted_is_a_part",
-            ),
+            model_name='quotedvalue',
+            constraint=models.CheckConstraint(condition=models.Q(('denominator__gt', 0), ('numerator__lte', models.F('denominator'))), name='quoted_is_a_part'),
         ),
         migrations.AddConstraint(
-            model_name="quotedvalue",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ["waiting", "approved"])),
-                fields=("code", "quarter", "township", "state"),
-                name="quoted_township_once",
-            ),
+            model_name='quotedvalue',
+            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['waiting', 'approved'])), fields=('code', 'quarter', 'township', 'state'), name='quoted_township_once'),
         ),
         migrations.AddConstraint(
-            model_name="quotedvalue",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ["waiting", "approved"])),
-                fields=("code", "quarter", "compound", "state"),
-                name="quoted_compound_once",
-            ),
+            model_name='quotedvalue',
+            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['waiting', 'approved'])), fields=('code', 'quarter', 'compound', 'state'), name='quoted_compound_once'),
         ),
     ]

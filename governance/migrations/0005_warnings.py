@@ -9,482 +9,217 @@ from governance.seed import warnings
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("communities", "0005_watched_tables"),
-        ("governance", "0004_frozen_for_good"),
-        ("workflow", "0006_reference_changes"),
+        ('communities', '0005_watched_tables'),
+        ('governance', '0004_frozen_for_good'),
+        ('workflow', '0006_reference_changes'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="RedLine",
+            name='RedLine',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[("RL1", "亡人火灾"), ("RL2", "侵占公共收益"), ("RL3", "数据弄虚作假")],
-                        max_length=12,
-                        verbose_name="红线事项",
-                    ),
-                ),
-                ("happened_on", models.DateField(verbose_name="发生日期")),
-                ("words", models.TextField(max_length=1000, verbose_name="事实")),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[("waiting", "待确认"), ("confirmed", "已确认"), ("refused", "不予确认")],
-                        default="waiting",
-                        max_length=10,
-                        verbose_name="状态",
-                    ),
-                ),
-                ("entered_at", models.DateTimeField(verbose_name="登记时间")),
-                ("decided_at", models.DateTimeField(blank=True, null=True, verbose_name="确认时间")),
-                ("answer", models.CharField(blank=True, max_length=200, verbose_name="确认意见")),
-                (
-                    "compound",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="communities.compound",
-                        verbose_name="小区",
-                    ),
-                ),
-                (
-                    "decided_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="确认人",
-                    ),
-                ),
-                (
-                    "entered_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="登记人",
-                    ),
-                ),
-                (
-                    "township",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="communities.township",
-                        verbose_name="镇乡",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('RL1', '亡人火灾'), ('RL2', '侵占公共收益'), ('RL3', '数据弄虚作假')], max_length=12, verbose_name='红线事项')),
+                ('happened_on', models.DateField(verbose_name='发生日期')),
+                ('words', models.TextField(max_length=1000, verbose_name='事实')),
+                ('state', models.CharField(choices=[('waiting', '待确认'), ('confirmed', '已确认'), ('refused', '不予确认')], default='waiting', max_length=10, verbose_name='状态')),
+                ('entered_at', models.DateTimeField(verbose_name='登记时间')),
+                ('decided_at', models.DateTimeField(blank=True, null=True, verbose_name='确认时间')),
+                ('answer', models.CharField(blank=True, max_length=200, verbose_name='确认意见')),
+                ('compound', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='communities.compound', verbose_name='小区')),
+                ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='确认人')),
+                ('entered_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='登记人')),
+                ('township', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='communities.township', verbose_name='镇乡')),
             ],
             options={
-                "verbose_name": "红线事项",
-                "verbose_name_plural": "红线事项",
+                'verbose_name': '红线事项',
+                'verbose_name_plural': '红线事项',
             },
         ),
         migrations.CreateModel(
-            name="RedLinePaper",
+            name='RedLinePaper',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("token", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("file", models.FileField(upload_to="attachments/%Y/%m/", verbose_name="文件")),
-                ("mime", models.CharField(max_length=40)),
-                ("size", models.PositiveIntegerField()),
-                ("sha256", models.CharField(max_length=64)),
-                ("width", models.PositiveIntegerField(null=True)),
-                ("height", models.PositiveIntegerField(null=True)),
-                ("uploaded_at", models.DateTimeField()),
-                (
-                    "red_line",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="papers",
-                        to="governance.redline",
-                    ),
-                ),
-                (
-                    "uploaded_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('token', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('file', models.FileField(upload_to='attachments/%Y/%m/', verbose_name='文件')),
+                ('mime', models.CharField(max_length=40)),
+                ('size', models.PositiveIntegerField()),
+                ('sha256', models.CharField(max_length=64)),
+                ('width', models.PositiveIntegerField(null=True)),
+                ('height', models.PositiveIntegerField(null=True)),
+                ('uploaded_at', models.DateTimeField()),
+                ('red_line', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='papers', to='governance.redline')),
+                ('uploaded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                "verbose_name": "红线事项的依据",
-                "verbose_name_plural": "红线事项的依据",
+                'verbose_name': '红线事项的依据',
+                'verbose_name_plural': '红线事项的依据',
             },
         ),
         migrations.CreateModel(
-            name="Warning",
+            name='Warning',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("status", models.CharField(editable=False, max_length=20, verbose_name="状态")),
-                ("round", models.PositiveSmallIntegerField(default=1, editable=False, verbose_name="轮次")),
-                (
-                    "next_due_at",
-                    models.DateTimeField(blank=True, editable=False, null=True, verbose_name="最近的时限"),
-                ),
-                ("number", models.CharField(editable=False, max_length=40, unique=True, verbose_name="编号")),
-                (
-                    "level",
-                    models.CharField(
-                        choices=[("district", "区"), ("township", "镇乡"), ("compound", "小区")],
-                        max_length=8,
-                        verbose_name="级别",
-                    ),
-                ),
-                ("code", models.CharField(max_length=12, verbose_name="事项")),
-                (
-                    "grade",
-                    models.CharField(
-                        choices=[("yellow", "黄色预警"), ("red", "红色预警")],
-                        max_length=6,
-                        verbose_name="颜色",
-                    ),
-                ),
-                ("reasons", models.JSONField(default=list, verbose_name="原因")),
-                ("quarter", models.CharField(max_length=6, verbose_name="季度")),
-                ("as_of", models.DateField(verbose_name="数据截至")),
-                ("numerator", models.BigIntegerField(blank=True, null=True, verbose_name="分子")),
-                ("denominator", models.BigIntegerField(blank=True, null=True, verbose_name="分母")),
-                ("asked", models.JSONField(default=dict, verbose_name="预警线")),
-                ("opened_at", models.DateTimeField(verbose_name="预警时间")),
-                ("red_since", models.DateTimeField(blank=True, null=True, verbose_name="转红时间")),
-                ("measured_on", models.DateField(verbose_name="最近测量")),
-                ("recovered_on", models.DateField(blank=True, null=True, verbose_name="重新达标")),
-                ("closed_at", models.DateTimeField(blank=True, null=True, verbose_name="解除时间")),
-                ("reason", models.TextField(blank=True, max_length=500, verbose_name="解除原因")),
-                ("quiet_until", models.DateField(blank=True, editable=False, null=True)),
-                (
-                    "compound",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="communities.compound",
-                        verbose_name="小区",
-                    ),
-                ),
-                (
-                    "lifted_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "planned_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "told_through",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="communities.compound",
-                    ),
-                ),
-                (
-                    "township",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="communities.township",
-                        verbose_name="镇乡",
-                    ),
-                ),
-                (
-                    "verified_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('status', models.CharField(editable=False, max_length=20, verbose_name='状态')),
+                ('round', models.PositiveSmallIntegerField(default=1, editable=False, verbose_name='轮次')),
+                ('next_due_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='最近的时限')),
+                ('number', models.CharField(editable=False, max_length=40, unique=True, verbose_name='编号')),
+                ('level', models.CharField(choices=[('district', '区'), ('township', '镇乡'), ('compound', '小区')], max_length=8, verbose_name='级别')),
+                ('code', models.CharField(max_length=12, verbose_name='事项')),
+                ('grade', models.CharField(choices=[('yellow', '黄色预警'), ('red', '红色预警')], max_length=6, verbose_name='颜色')),
+                ('reasons', models.JSONField(default=list, verbose_name='原因')),
+                ('quarter', models.CharField(max_length=6, verbose_name='季度')),
+                ('as_of', models.DateField(verbose_name='数据截至')),
+                ('numerator', models.BigIntegerField(blank=True, null=True, verbose_name='分子')),
+                ('denominator', models.BigIntegerField(blank=True, null=True, verbose_name='分母')),
+                ('asked', models.JSONField(default=dict, verbose_name='预警线')),
+                ('opened_at', models.DateTimeField(verbose_name='预警时间')),
+                ('red_since', models.DateTimeField(blank=True, null=True, verbose_name='转红时间')),
+                ('measured_on', models.DateField(verbose_name='最近测量')),
+                ('recovered_on', models.DateField(blank=True, null=True, verbose_name='重新达标')),
+                ('closed_at', models.DateTimeField(blank=True, null=True, verbose_name='解除时间')),
+                ('reason', models.TextField(blank=True, max_length=500, verbose_name='解除原因')),
+                ('quiet_until', models.DateField(blank=True, editable=False, null=True)),
+                ('compound', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='communities.compound', verbose_name='小区')),
+                ('lifted_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('planned_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('told_through', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='communities.compound')),
+                ('township', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='communities.township', verbose_name='镇乡')),
+                ('verified_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                "verbose_name": "红黄预警",
-                "verbose_name_plural": "红黄预警",
+                'verbose_name': '红黄预警',
+                'verbose_name_plural': '红黄预警',
             },
         ),
         migrations.AddField(
-            model_name="redline",
-            name="warning",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="red_lines",
-                to="governance.warning",
-            ),
+            model_name='redline',
+            name='warning',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='red_lines', to='governance.warning'),
         ),
         migrations.CreateModel(
-            name="WarningDeadline",
+            name='WarningDeadline',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("kind", models.CharField(max_length=12, verbose_name="时限")),
-                ("round", models.PositiveSmallIntegerField(default=1, verbose_name="轮次")),
-                ("amount", models.PositiveIntegerField(verbose_name="期限")),
-                ("unit", models.CharField(max_length=2, verbose_name="单位")),
-                ("started_at", models.DateTimeField(verbose_name="起算")),
-                ("due_at", models.DateTimeField(verbose_name="截止")),
-                ("provisional", models.BooleanField(default=False, verbose_name="日历未公布，暂定")),
-                ("extended_by", models.PositiveIntegerField(default=0, verbose_name="延长")),
-                ("paused_by", models.PositiveIntegerField(default=0, verbose_name="暂停顺延")),
-                ("paused_at", models.DateTimeField(blank=True, null=True, verbose_name="暂停")),
-                ("met_at", models.DateTimeField(blank=True, null=True, verbose_name="完成")),
-                ("dropped_at", models.DateTimeField(blank=True, null=True, verbose_name="取消")),
-                ("sweep_at", models.DateTimeField(blank=True, null=True, verbose_name="下次检查")),
-                (
-                    "case",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="deadlines",
-                        to="governance.warning",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(max_length=12, verbose_name='时限')),
+                ('round', models.PositiveSmallIntegerField(default=1, verbose_name='轮次')),
+                ('amount', models.PositiveIntegerField(verbose_name='期限')),
+                ('unit', models.CharField(max_length=2, verbose_name='单位')),
+                ('started_at', models.DateTimeField(verbose_name='起算')),
+                ('due_at', models.DateTimeField(verbose_name='截止')),
+                ('provisional', models.BooleanField(default=False, verbose_name='日历未公布，暂定')),
+                ('extended_by', models.PositiveIntegerField(default=0, verbose_name='延长')),
+                ('paused_by', models.PositiveIntegerField(default=0, verbose_name='暂停顺延')),
+                ('paused_at', models.DateTimeField(blank=True, null=True, verbose_name='暂停')),
+                ('met_at', models.DateTimeField(blank=True, null=True, verbose_name='完成')),
+                ('dropped_at', models.DateTimeField(blank=True, null=True, verbose_name='取消')),
+                ('sweep_at', models.DateTimeField(blank=True, null=True, verbose_name='下次检查')),
+                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='deadlines', to='governance.warning')),
             ],
             options={
-                "verbose_name": "预警时限",
-                "verbose_name_plural": "预警时限",
-                "abstract": False,
+                'verbose_name': '预警时限',
+                'verbose_name_plural': '预警时限',
+                'abstract': False,
             },
         ),
         migrations.CreateModel(
-            name="WarningEscalation",
+            name='WarningEscalation',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("round", models.PositiveSmallIntegerField()),
-                ("at", models.DateTimeField()),
-                (
-                    "case",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="escalations",
-                        to="governance.warning",
-                    ),
-                ),
-                (
-                    "level",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="workflow.escalationlevel",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('round', models.PositiveSmallIntegerField()),
+                ('at', models.DateTimeField()),
+                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='escalations', to='governance.warning')),
+                ('level', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='workflow.escalationlevel')),
             ],
             options={
-                "abstract": False,
+                'abstract': False,
             },
         ),
         migrations.CreateModel(
-            name="WarningLimit",
+            name='WarningLimit',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[("acknowledge", "签收"), ("plan", "报方案"), ("correct", "整改并核实")],
-                        max_length=12,
-                        verbose_name="时限",
-                    ),
-                ),
-                ("amount", models.PositiveSmallIntegerField(verbose_name="期限")),
-                (
-                    "unit",
-                    models.CharField(
-                        choices=[("wd", "工作日"), ("d", "自然日")], max_length=2, verbose_name="单位"
-                    ),
-                ),
-                ("since", models.DateField(verbose_name="起用日期")),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('acknowledge', '签收'), ('plan', '报方案'), ('correct', '整改并核实')], max_length=12, verbose_name='时限')),
+                ('amount', models.PositiveSmallIntegerField(verbose_name='期限')),
+                ('unit', models.CharField(choices=[('wd', '工作日'), ('d', '自然日')], max_length=2, verbose_name='单位')),
+                ('since', models.DateField(verbose_name='起用日期')),
             ],
             options={
-                "verbose_name": "预警办理时限",
-                "verbose_name_plural": "预警办理时限",
-                "constraints": [
-                    models.UniqueConstraint(fields=("kind", "since"), name="warning_limit_once"),
-                    models.CheckConstraint(
-                        condition=models.Q(("amount__gt", 0)), name="warning_limit_is_some"
-                    ),
-                ],
+                'verbose_name': '预警办理时限',
+                'verbose_name_plural': '预警办理时限',
+                'constraints': [models.UniqueConstraint(fields=('kind', 'since'), name='warning_limit_once'), models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='warning_limit_is_some')],
             },
         ),
         migrations.AddIndex(
-            model_name="warning",
-            index=models.Index(fields=["status", "grade", "next_due_at"], name="warning_listed"),
+            model_name='warning',
+            index=models.Index(fields=['status', 'grade', 'next_due_at'], name='warning_listed'),
         ),
         migrations.AddIndex(
-            model_name="warning",
-            index=models.Index(fields=["compound", "code"], name="warning_of_compound"),
+            model_name='warning',
+            index=models.Index(fields=['compound', 'code'], name='warning_of_compound'),
         ),
         migrations.AddIndex(
-            model_name="warning",
-            index=models.Index(fields=["township", "level"], name="warning_of_township"),
+            model_name='warning',
+            index=models.Index(fields=['township', 'level'], name='warning_of_township'),
         ),
         migrations.AddIndex(
-            model_name="warning",
-            index=models.Index(fields=["opened_at"], name="warning_opened"),
+            model_name='warning',
+            index=models.Index(fields=['opened_at'], name='warning_opened'),
         ),
         migrations.AddIndex(
-            model_name="warning",
-            index=models.Index(fields=["red_since"], name="warning_reddened"),
+            model_name='warning',
+            index=models.Index(fields=['red_since'], name='warning_reddened'),
         ),
         migrations.AddConstraint(
-            model_name="warning",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(
-                    ("compound__isnull", False),
-                    ("status__in", ["acknowledged", "open", "planned", "verified"]),
-                ),
-                fields=("compound", "code"),
-                name="warning_of_compound_open_once",
-            ),
+            model_name='warning',
+            constraint=models.UniqueConstraint(condition=models.Q(('compound__isnull', False), ('status__in', ['acknowledged', 'open', 'planned', 'verified'])), fields=('compound', 'code'), name='warning_of_compound_open_once'),
         ),
         migrations.AddConstraint(
-            model_name="warning",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(
-                    ("compound", None), ("status__in", ["acknowledged", "open", "planned", "verified"])
-                ),
-                fields=("township", "code"),
-                name="warning_of_township_open_once",
-            ),
+            model_name='warning',
+            constraint=models.UniqueConstraint(condition=models.Q(('compound', None), ('status__in', ['acknowledged', 'open', 'planned', 'verified'])), fields=('township', 'code'), name='warning_of_township_open_once'),
         ),
         migrations.AddConstraint(
-            model_name="warning",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("compound__isnull", False), ("level", "compound")),
-                    models.Q(("compound", None), ("level", "township")),
-                    _connector="OR",
-                ),
-                name="warning_is_of_one_place",
-            ),
+            model_name='warning',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('compound__isnull', False), ('level', 'compound')), models.Q(('compound', None), ('level', 'township')), _connector='OR'), name='warning_is_of_one_place'),
         ),
         migrations.AddConstraint(
-            model_name="warning",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("grade", "red"), ("red_since__isnull", False)),
-                    ("grade", "yellow"),
-                    _connector="OR",
-                ),
-                name="warning_is_red_since",
-            ),
+            model_name='warning',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('grade', 'red'), ('red_since__isnull', False)), ('grade', 'yellow'), _connector='OR'), name='warning_is_red_since'),
         ),
         migrations.AddConstraint(
-            model_name="warning",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "lifted"), _negated=True),
-                    models.Q(models.Q(("reason", ""), _negated=True), ("closed_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="warning_is_lifted_with_a_reason",
-            ),
+            model_name='warning',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'lifted'), _negated=True), models.Q(models.Q(('reason', ''), _negated=True), ('closed_at__isnull', False)), _connector='OR'), name='warning_is_lifted_with_a_reason'),
         ),
         migrations.AddIndex(
-            model_name="redline",
-            index=models.Index(fields=["state", "-happened_on"], name="red_line_listed"),
+            model_name='redline',
+            index=models.Index(fields=['state', '-happened_on'], name='red_line_listed'),
         ),
         migrations.AddConstraint(
-            model_name="redline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "confirmed"), _negated=True),
-                    ("warning__isnull", False),
-                    _connector="OR",
-                ),
-                name="red_line_makes_a_warning",
-            ),
+            model_name='redline',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'confirmed'), _negated=True), ('warning__isnull', False), _connector='OR'), name='red_line_makes_a_warning'),
         ),
         migrations.AddIndex(
-            model_name="warningdeadline",
-            index=models.Index(
-                condition=models.Q(("dropped_at", None), ("met_at", None)),
-                fields=["sweep_at"],
-                name="warningdeadline_sweep",
-            ),
+            model_name='warningdeadline',
+            index=models.Index(condition=models.Q(('dropped_at', None), ('met_at', None)), fields=['sweep_at'], name='warningdeadline_sweep'),
         ),
         migrations.AddIndex(
-            model_name="warningdeadline",
-            index=models.Index(
-                condition=models.Q(("dropped_at", None), ("met_at", None)),
-                fields=["due_at"],
-                name="warningdeadline_due",
-            ),
+            model_name='warningdeadline',
+            index=models.Index(condition=models.Q(('dropped_at', None), ('met_at', None)), fields=['due_at'], name='warningdeadline_due'),
         ),
         migrations.AddConstraint(
-            model_name="warningdeadline",
-            constraint=models.UniqueConstraint(
-                fields=("case", "kind", "round"), name="warningdeadline_once_per_round"
-            ),
+            model_name='warningdeadline',
+            constraint=models.UniqueConstraint(fields=('case', 'kind', 'round'), name='warningdeadline_once_per_round'),
         ),
         migrations.AddConstraint(
-            model_name="warningdeadline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("due_at__gte", models.F("started_at"))),
-                name="warningdeadline_due_after_start",
-            ),
+            model_name='warningdeadline',
+            constraint=models.CheckConstraint(condition=models.Q(('due_at__gte', models.F('started_at'))), name='warningdeadline_due_after_start'),
         ),
         migrations.AddConstraint(
-            model_name="warningescalation",
-            constraint=models.UniqueConstraint(
-                fields=("case", "level", "round"), name="warningescalation_once"
-            ),
+            model_name='warningescalation',
+            constraint=models.UniqueConstraint(fields=('case', 'level', 'round'), name='warningescalation_once'),
         ),
         migrations.RunPython(
             lambda models, editor: warnings.plant(models), lambda models, editor: warnings.uproot(models)
