@@ -4,39 +4,50 @@ Reads a thousand vouchers at a time, whatever the size of the book, and trusts n
 """
 
 import gc
-import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from decimal import Decimal
 from multiprocessing import get_context
-from typing import Any
 
 from django.db import connections, transaction
-from django.db.models import F, TextField
-from django.db.models.functions import Cast
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
+from workflow.prepared import Blank, Question
 from workflow.words import moment, yuan
 
-from . import anchors
+from . import anchors, stored
 from .anchors import Anchor
 from .models import Account, Book, BookHead, Entry, MonthBalance, Voucher
 from .rules import chain
 from .rules.entries import BANK, CASH, Leg, change
 from .rules.months import last_day, months_between
+from .stored import NUMBER, ON, SEQ, YEAR, Row
 
 CHUNK = 1000
+NONE = chain.text("")
+"""The code of an account that is not there."""
 Sums = tuple[Decimal, Decimal]
 STILL: Sums = (Decimal(0), Decimal(0))
 """Debit and credit of an account that has not moved."""
-SEQ, YEAR, NUMBER, ON = (chain.COLUMNS.index(name) for name in ("seq", "year", "voucher_no", "on"))
-SCANS, ENTERED, POSTED = (chain.COLUMNS.index(name) for name in ("scans", "entered_at", "posted_at"))
-AS_TEXT = frozenset({"scans", "entered_at", "posted_at"})
-"""Read as the database writes them: objects would be made of them only to be spelled again."""
-READ = [Cast(name, TextField()) if name in AS_TEXT else name for name in chain.COLUMNS]
-IN_FULL = len("2026-01-05 01:02:03.000004+00")
+
+
+def _vouchers() -> QuerySet[Voucher, Row]:
+    rows = Voucher.objects.filter(book=Blank("book"), seq__range=(Blank("first"), Blank("last")))
+    return rows.order_by("seq").values_list(*stored.READ, "pk", "algorithm", "previous", "hash")
+
+
+def _legs() -> QuerySet[Entry, Row]:
+    rows = Entry.objects.filter(
+        voucher__book=Blank("book"), voucher__seq__range=(Blank("first"), Blank("last"))
+    )
+    columns = ("voucher", stored.as_text("voucher__on"), "debit", "credit", stored.as_text("amount"))
+    return rows.order_by("voucher__seq", "no").values_list(*columns)
+
+
+VOUCHERS, LEGS = Question(_vouchers), Question(_legs)
 
 
 @dataclass
@@ -83,8 +94,8 @@ def first_faults(books: Iterable[Book], anchored: Anchored, *, processes: int = 
         yield from map(_first_fault, work)
         return
     connections.close_all()
-    gc.freeze()  # What all hold alike stays one copy: nobody's collector writes to it.
-    with get_context("fork").Pool(processes) as pool:
+    gc.freeze()  # What all hold alike stays one copy: nobody's collector writes to it, or has rings to find.
+    with get_context("fork").Pool(processes, initializer=gc.disable) as pool:
         yield from pool.imap(_first_fault, work)
         pool.close()
         pool.join()
@@ -113,61 +124,48 @@ class Walk:
     def __init__(self, book: Book, head: BookHead, anchored: dict[int, Anchor]) -> None:
         self.book, self.head, self.anchored = book, head, anchored
         self.codes = dict(Account.objects.values_list("pk", "code"))
+        self.spelled = {key: chain.text(code) for key, code in self.codes.items()}
         self.expected, self.previous = 1, chain.GENESIS
         self.numbers: dict[int, int] = defaultdict(int)
-        self.moved: dict[tuple[int, int, int, int], Decimal] = defaultdict(Decimal)
-        """By year, month, debit and credit account."""
+        self.moved: dict[tuple[str, int, int], Decimal] = defaultdict(Decimal)
+        """By month (2026-01), debit and credit account."""
 
     def vouchers(self) -> Iterator[str]:
         for start in range(1, self.head.seq + 1, CHUNK):
             yield from self._chunk(start, min(start + CHUNK - 1, self.head.seq))
 
     def _chunk(self, first: int, last: int) -> Iterator[str]:
-        rows = Voucher.objects.filter(book=self.book, seq__range=(first, last)).order_by("seq")
+        rows = VOUCHERS.rows(book=self.book.pk, first=first, last=last)
         legs = self._legs(first, last)
-        for *values, key, algorithm, previous, found in rows.values_list(
-            *READ, "pk", "algorithm", "previous", "hash"
-        ):
-            yield from self._voucher(values, legs.get(key, ()), algorithm, previous, found)
+        for row, told in zip(rows, stored.told(rows), strict=True):
+            yield from self._voucher(row, told, legs)
 
-    def _legs(self, first: int, last: int) -> dict[int, list[tuple[int, int, Decimal]]]:
-        rows = Entry.objects.filter(voucher__book=self.book, voucher__seq__range=(first, last))
-        found: dict[int, list[tuple[int, int, Decimal]]] = {}
-        columns = ("voucher", "debit", "credit", "amount")
-        for voucher, debit, credit, amount in rows.order_by("voucher", "no").values_list(*columns):
-            found.setdefault(voucher, []).append((debit, credit, amount))
+    def _legs(self, first: int, last: int) -> dict[int, list[str]]:
+        """The entries of each voucher as they are hashed; what they move is added up."""
+        found: dict[int, list[str]] = defaultdict(list)
+        legs = LEGS.rows(book=self.book.pk, first=first, last=last)
+        for voucher, on, debit, credit, amount in legs:
+            sides = self.spelled.get(debit, NONE), self.spelled.get(credit, NONE)
+            found[voucher].append(chain.leg_told(*sides, stored.yuan_told(amount)))
+            self.moved[on[:7], debit, credit] += Decimal(amount)
         return found
 
-    def _voucher(
-        self,
-        values: list[Any],
-        legs: Iterable[tuple[int, int, Decimal]],
-        algorithm: str,
-        previous: str,
-        found: str,
-    ) -> Iterator[str]:
-        seq, codes = values[SEQ], self.codes
+    def _voucher(self, row: Row, told: Iterable[str], legs: Mapping[int, Sequence[str]]) -> Iterator[str]:
+        key, algorithm, previous, found = row[-4:]
+        seq, year = row[SEQ], row[YEAR]
         if seq != self.expected:
             yield self._gap(seq)
         elif previous != self.previous:
-            yield self._at(values, _("与前一张凭证接不上，前面的凭证被改动或调换。"))
-        values[SCANS] = [] if values[SCANS] == "[]" else json.loads(values[SCANS])
-        values[ENTERED], values[POSTED] = _spelled(values[ENTERED]), _spelled(values[POSTED])
-        spelled = [(codes.get(debit, ""), codes.get(credit, ""), amount) for debit, credit, amount in legs]
-        if algorithm != chain.ALGORITHM or chain.voucher_hash(previous, values, spelled) != found:
-            yield self._at(values, _("内容与校验码不符，金额、日期、分录或其他内容被改动。"))
+            yield self._at(row, _("与前一张凭证接不上，前面的凭证被改动或调换。"))
+        if algorithm != chain.ALGORITHM or chain.told_hash(previous, told, legs.get(key, ())) != found:
+            yield self._at(row, _("内容与校验码不符，金额、日期、分录或其他内容被改动。"))
         anchor = self.anchored.get(seq)
         if anchor is not None and anchor.hash != found:
-            yield self._at(
-                values, _("与%(at)s写下的锚点不符，从这里起被重新编造。") % {"at": _written(anchor)}
-            )
-        self.numbers[values[YEAR]] += 1
-        if values[NUMBER] != self.numbers[values[YEAR]] or values[YEAR] != values[ON].year:
-            yield self._at(values, _("凭证号不连续。"))
+            yield self._at(row, _("与%(at)s写下的锚点不符，从这里起被重新编造。") % {"at": _written(anchor)})
+        self.numbers[year] += 1
+        if row[NUMBER] != self.numbers[year] or row[ON][:4] != str(year):
+            yield self._at(row, _("凭证号不连续。"))
         self.expected, self.previous = seq + 1, found
-        year, month = values[ON].year, values[ON].month
-        for debit, credit, amount in legs:
-            self.moved[year, month, debit, credit] += amount
 
     def ends(self) -> Iterator[str]:
         head = self.head
@@ -191,7 +189,7 @@ class Walk:
         for code, kept in ((BANK, self.head.bank), (CASH, self.head.cash)):
             legs = (
                 Leg(self.codes[debit], self.codes[credit], amount)
-                for (_year, _month, debit, credit), amount in self.moved.items()
+                for (_month, debit, credit), amount in self.moved.items()
             )
             if (added := change(legs, code)) != kept:
                 words = _("余额应为%(added)s，链头记为%(kept)s。")
@@ -207,8 +205,8 @@ class Walk:
     def _at_month_ends(self) -> dict[tuple[date, int], Sums]:
         """What closing has to have kept of each account to the last day of each closed month."""
         moved: dict[date, list[tuple[int, int, Decimal]]] = defaultdict(list)
-        for (year, month, debit, credit), amount in self.moved.items():
-            moved[date(year, month, 1)].append((debit, credit, amount))
+        for (month, debit, credit), amount in self.moved.items():
+            moved[date.fromisoformat(f"{month}-01")].append((debit, credit, amount))
         expected: dict[tuple[date, int], Sums] = {}
         running: dict[int, Sums] = defaultdict(lambda: STILL)
         begin, end = min(moved, default=date.max), self.head.closed_until or date.min
@@ -227,11 +225,11 @@ class Walk:
             words = _("缺少序号%(first)d的凭证。") % {"first": self.expected}
         return self._named(words)
 
-    def _at(self, values: list[Any], words: str) -> str:
+    def _at(self, row: Row, words: str) -> str:
         place = _("%(year)d年第%(number)d号凭证（序号%(seq)d）：") % {
-            "year": values[YEAR],
-            "number": values[NUMBER],
-            "seq": values[SEQ],
+            "year": row[YEAR],
+            "number": row[NUMBER],
+            "seq": row[SEQ],
         }
         return self._named(place + words)
 
@@ -241,14 +239,3 @@ class Walk:
 
 def _written(anchor: Anchor) -> str:
     return moment(datetime.fromisoformat(anchor.at))
-
-
-def _spelled(stored: str) -> str:
-    """A moment as the chain spells it, from the text of the database; what is none stays as it is."""
-    if len(stored) == IN_FULL and stored.endswith("+00"):
-        return f"{stored[:10]}T{stored[11:26]}+00:00"
-    try:
-        at = datetime.fromisoformat(stored)
-    except ValueError:
-        return stored
-    return chain.moment(at if at.tzinfo else at.replace(tzinfo=UTC))

@@ -24,7 +24,7 @@ from django.db.models.expressions import RawSQL
 from django.db.models.query import get_related_populators
 from django.db.transaction import TransactionManagementError, get_connection
 
-Asked = TypeVar("Asked", bound=Model)
+Asked = TypeVar("Asked")
 Columns = dict[str, Any]
 Row = Model | Columns
 """An unsaved instance, or the columns of a `pattern` with what is the row's own."""
@@ -65,9 +65,12 @@ class Known(NamedTuple, Generic[Asked]):
 
 
 class Question(Generic[Asked]):
-    """A queryset of rows with blanks; its SQL is put together once for each kind of database."""
+    """A queryset of rows with blanks; its SQL is put together once for each kind of database.
 
-    def __init__(self, queryset: Callable[[], QuerySet[Asked]]) -> None:
+    One that names its columns (`values_list`) answers tuples.
+    """
+
+    def __init__(self, queryset: Callable[[], QuerySet[Any, Asked]]) -> None:
         self.queryset = queryset
         self.known: dict[str, Known[Asked]] = {}
 
@@ -86,9 +89,7 @@ class Question(Generic[Asked]):
         if known.locks and not connection.in_atomic_block:
             raise TransactionManagementError("Rows are locked within a transaction only.")
         given = [values[one.name] if isinstance(one, Marker) else one for one in known.params]
-        with connection.cursor() as cursor:
-            _execute(connection, cursor, [Sentence(known.sql, given)])
-            return [known.read(row) for row in known.converted(cursor.fetchall())]
+        return [known.read(row) for row in known.converted(rows(Sentence(known.sql, given)))]
 
     def _put_together(self, connection: BaseDatabaseWrapper) -> Known[Asked]:
         compiler: Any = self.queryset().query.get_compiler(using=connection.alias)
@@ -99,7 +100,7 @@ class Question(Generic[Asked]):
             params,
             compiler.query.select_for_update,
             lambda rows: compiler.apply_converters(rows, converters) if converters else rows,
-            _reader(compiler, connection.alias),
+            _reader(compiler, connection.alias) if compiler.query.default_cols else cast(Any, tuple),
         )
         self.known[connection.vendor] = found
         return found
@@ -209,6 +210,14 @@ def send(*sentences: Sentence) -> Any:
     if connection.vendor == "postgresql" and sentences:
         return _answer(connection, sentences)
     return [None, *(_answer(connection, [one]) for one in sentences)][-1]
+
+
+def rows(asked: Sentence) -> list[Any]:
+    """What a SELECT finds."""
+    connection = get_connection()
+    with connection.cursor() as cursor:
+        _execute(connection, cursor, [asked])
+        return cursor.fetchall()
 
 
 def reserve(sql: str, params: Sequence[Any], *models: type[Model]) -> tuple[Any, list[int]] | None:
@@ -341,8 +350,7 @@ def _insertion_of_many(one: Batch, connection: BaseDatabaseWrapper) -> Sentence:
     row, key = one.rows[0], one.model._meta.pk.attname
     has_key = (vars(row) if isinstance(row, Model) else row).get(key) is not None
     rows = [_as_columns(row, has_key, connection) if isinstance(row, Model) else row for row in one.rows]
-    told = json.dumps(rows, ensure_ascii=False, default=_plain)
-    return Sentence(_insertion_from_json(one.model, has_key, one.unless_there), [told])
+    return Sentence(_insertion_from_json(one.model, has_key, one.unless_there), [_in_json(rows)])
 
 
 @cache
@@ -371,3 +379,6 @@ def _plain(value: object) -> str:
     if isinstance(value, PLAIN):
         return str(value)
     raise TypeError(f"{type(value).__name__} is stored by bulk_create only")
+
+
+_in_json = json.JSONEncoder(ensure_ascii=False, default=_plain).encode

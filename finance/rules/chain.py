@@ -1,23 +1,16 @@
 """The hash chain of a book: what is hashed, in which form, and how texts are made the same everywhere."""
 
-import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from hashlib import sha256
 from typing import Any
 
 ALGORITHM = "sha256-list-1"
 """SHA-256 over a JSON list in UTF-8 without blanks. A new form gets a new name; old vouchers keep theirs."""
 GENESIS = "0" * 64
 """What stands before the first voucher of a book."""
-COLUMNS = (
-    *("book_id", "seq", "year", "voucher_no", "kind", "on", "amount", "retained", "means", "summary"),
-    *("counterparty", "is_person", "asset_id", "contract_id", "decision_id", "purpose_id", "reverses_id"),
-    *("source_no", "form_key", "body_digest", "scans"),
-    *("entered_by_id", "entered_at", "posted_by_id", "posted_at"),
-)
-"""All columns of a voucher but its own key and the chain itself, in the order in which they are hashed."""
 CENT = Decimal("0.01")
 FLAGS = {True: "true", False: "false"}
 
@@ -36,43 +29,65 @@ def moment(at: datetime) -> str:
     return at.astimezone(UTC).isoformat(timespec="microseconds")
 
 
-def voucher_hash(previous: str, values: Iterable[Any], legs: Iterable[Sequence[Any]]) -> str:
-    """The hash of a voucher: of a JSON list, written out here because verifying a book is mostly this.
+def _yuan(amount: Decimal) -> str:
+    return text(yuan(amount))
 
-    :param values: of `COLUMNS`, in that order; moments may be spelled already.
+
+def _moment(at: datetime) -> str:
+    return text(moment(at))
+
+
+def _day(on: date) -> str:
+    return text(on.isoformat())
+
+
+def _key(key: int | None) -> str:
+    return "null" if key is None else str(key)
+
+
+def _flag(value: bool) -> str:
+    return FLAGS.get(value) or encode(value)
+
+
+COLUMNS: dict[str, Callable[[Any], str]] = {
+    **{"book_id": str, "seq": str, "year": str, "voucher_no": str, "kind": text, "on": _day},
+    **{"amount": _yuan, "retained": _yuan, "means": text, "summary": text, "counterparty": text},
+    **{"is_person": _flag, "asset_id": _key, "contract_id": _key, "decision_id": _key, "purpose_id": _key},
+    **{"reverses_id": _key, "source_no": text, "form_key": text, "body_digest": text, "scans": encode},
+    **{"entered_by_id": _key, "entered_at": _moment, "posted_by_id": _key, "posted_at": _moment},
+}
+"""All columns of a voucher but its own key and the chain itself, in the order in which they are hashed.
+
+Beside each, how it is spelled in JSON.
+"""
+
+
+def voucher_hash(previous: str, values: Iterable[Any], legs: Iterable[Sequence[Any]]) -> str:
+    """The hash of a voucher: of a JSON list of its columns and entries.
+
+    :param values: of `COLUMNS`, in that order.
     :param legs: debit code, credit code and amount of each entry, in order.
     """
-    # fmt: off
-    (
-        book, seq, year, number, kind, on, amount, retained, means, summary,
-        counterparty, is_person, asset, contract, decision, purpose, reverses,
-        source, form, body, scans, entered_by, entered_at, posted_by, posted_at,
-    ) = values
-    # fmt: on
-    moves = ",".join([f'[{text(debit)},{text(credit)},"{yuan(moved)}"]' for debit, credit, moved in legs])
-    told = (
-        f'["{ALGORITHM}",{text(previous)},{book},{seq},{year},{number},{text(kind)},"{on}"'
-        f',"{yuan(amount)}","{yuan(retained)}",{text(means)},{text(summary)}'
-        f",{text(counterparty)},{FLAGS.get(is_person) or encode(is_person)},{_key(asset)},{_key(contract)}"
-        f",{_key(decision)},{_key(purpose)},{_key(reverses)},{text(source)},{text(form)},{text(body)}"
-        f",{'[]' if scans == [] else encode(scans)},{_key(entered_by)},{_moment(entered_at)}"
-        f",{_key(posted_by)},{_moment(posted_at)},[{moves}]]"
-    )
-    return hashlib.sha256(told.encode()).hexdigest()
+    told = [spell(value) for spell, value in zip(COLUMNS.values(), values, strict=True)]
+    moves = [leg_told(text(debit), text(credit), _yuan(amount)) for debit, credit, amount in legs]
+    return told_hash(previous, told, moves)
 
 
-def _key(key: int | None) -> int | str:
-    return "null" if key is None else key
+def leg_told(debit: str, credit: str, amount: str) -> str:
+    """An entry as it is hashed; codes and amount are spelled already."""
+    return f"[{debit},{credit},{amount}]"
 
 
-def _moment(at: datetime | str) -> str:
-    return text(at if isinstance(at, str) else moment(at))
+def told_hash(previous: str, values: Iterable[str], legs: Iterable[str]) -> str:
+    """The hash of what is spelled already: verifying a book is mostly this."""
+    told = f'["{ALGORITHM}",{text(previous)},{",".join(values)},[{",".join(legs)}]]'
+    return sha256(told.encode()).hexdigest()
 
 
 def body_digest(body: Mapping[str, Any]) -> str:
     """What was typed into a form, as one word: the same form key with another body is refused."""
     told = encode([[name, _written(body[name])] for name in sorted(body)])
-    return hashlib.sha256(told.encode()).hexdigest()
+    return sha256(told.encode()).hexdigest()
 
 
 _SPELLERS: dict[type, Callable[[Any], str]] = {Decimal: yuan, datetime: moment, date: date.isoformat}

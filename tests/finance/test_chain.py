@@ -102,11 +102,6 @@ def test_the_voucher_before_counts():
     assert hash_of(ONE, LEG, previous="f" * 64) != hash_of(ONE, LEG)
 
 
-@pytest.mark.parametrize("name", ["entered_at", "posted_at"])
-def test_a_moment_may_be_spelled_already(name):
-    assert hash_of(ONE | {name: plain(ONE[name])}, LEG) == hash_of(ONE, LEG)
-
-
 @pytest.mark.parametrize("amount", ["5", "5.0", "5.000", "5E0"])
 def test_an_amount_counts_whatever_its_places(amount):
     assert hash_of(ONE | {"amount": Decimal(amount)}, (*LEG[:2], Decimal(amount))) == hash_of(ONE, LEG)

@@ -225,6 +225,17 @@ def test_what_is_asked_again_is_planned_once(anew):
     assert CalendarDay.objects.count() == 8
 
 
+def test_a_question_that_names_its_columns_answers_tuples():
+    days = Question(
+        lambda: CalendarDay.objects.filter(day=Blank("day")).values_list("working", "day", "name")
+    )
+    row = a_day(2)
+    row.save()
+
+    assert days.rows(day=row.day) == [(row.working, row.day, row.name)]
+    assert days.rows(day=date(2026, 1, 1)) == []
+
+
 def test_a_question_is_planned_too(anew):
     a_day(2).save()
 
