@@ -2,10 +2,11 @@
 
 from datetime import datetime, timedelta
 
-from django.db import connection
 from django.utils import timezone
 
 from communities.models import Compound
+from workflow import prepared
+from workflow.prepared import Sentence
 
 from .lifecycle import LIFECYCLE
 from .likeness import Matter, is_repeat, nearest
@@ -49,17 +50,23 @@ def closed_case(complaint: Complaint, *, at: datetime) -> Complaint | None:
     return None
 
 
+KEYS = {
+    "reporter_id": "reporter_id = %s",
+    "phone_key": "phone_key = %s AND phone_key <> ''",
+    "mail_key": "mail_key = %s AND mail_key <> ''",
+}
+"""How a person is known again. What the indexes leave out is said too, or no lasting plan could use them."""
+
+
 def _of_same_person(complaint: Complaint) -> list[int]:
     """Keys of other cases of the category in the compound that may be closed; each filing asks for them."""
-    told = {name: getattr(complaint, name) for name in ("reporter_id", "phone_key", "mail_key")}
-    told = {column: value for column, value in told.items() if value}
+    told = {name: value for name in KEYS if (value := getattr(complaint, name))}
     if not told:
         return []
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT id FROM {Complaint._meta.db_table} WHERE compound_id = %s AND category_id = %s"
-            f" AND ({' OR '.join(f'{column} = %s' for column in told)})"
-            " AND (closed_at IS NOT NULL OR original_id IS NOT NULL)",
-            [complaint.compound_id, complaint.category_id, *told.values()],
-        )
-        return [key for (key,) in cursor]
+    theirs = " OR ".join(f"({KEYS[name]})" for name in told)
+    asked = Sentence(
+        f"SELECT id FROM {Complaint._meta.db_table} WHERE compound_id = %s AND category_id = %s"
+        f" AND ({theirs}) AND (closed_at IS NOT NULL OR original_id IS NOT NULL)",
+        [complaint.compound_id, complaint.category_id, *told.values()],
+    )
+    return [key for (key,) in prepared.rows(asked)]

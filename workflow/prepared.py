@@ -19,7 +19,7 @@ from weakref import WeakKeyDictionary
 
 from django.db import transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import Field, JSONField, Model, QuerySet
+from django.db.models import DateField, DecimalField, Field, JSONField, Model, QuerySet, UUIDField
 from django.db.models.expressions import RawSQL
 from django.db.models.query import get_related_populators
 from django.db.transaction import TransactionManagementError, get_connection
@@ -31,6 +31,8 @@ Row = Model | Columns
 Plans = dict[str, str]
 """By its SQL, how a connection is asked for what it has planned; empty where it was asked once."""
 PLAIN = (datetime, date, Decimal, UUID)
+SPELLED = (DateField, DecimalField, UUIDField)
+Told = Callable[[Any, BaseDatabaseWrapper], Any]
 PLACES = re.compile("%s")
 
 _plans: WeakKeyDictionary[Any, Plans] = WeakKeyDictionary()
@@ -145,8 +147,7 @@ def pattern(row: Model) -> Columns:
     connection = get_connection()
     if connection.vendor != "postgresql":
         return {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}
-    stored = _as_columns(row, row.pk is not None, connection)
-    return {name: _plain(value) if isinstance(value, PLAIN) else value for name, value in stored.items()}
+    return _as_columns(row, row.pk is not None, connection)
 
 
 def insert(*batches: Batch, then: str = "") -> None:
@@ -364,15 +365,25 @@ def _insertion_from_json(model: type[Model], has_key: bool, unless_there: bool) 
 def _as_columns(row: Model, has_key: bool, connection: BaseDatabaseWrapper) -> Columns:
     values = vars(row)
     return {
-        column: field.get_db_prep_save(values[name], connection) if field else values[name]
-        for name, column, field in _json_columns(type(row), has_key)
+        column: told(values[name], connection) if told else values[name]
+        for name, column, told in _json_columns(type(row), has_key)
     }
 
 
 @cache
-def _json_columns(model: type[Model], has_key: bool) -> list[tuple[str, str, Field | None]]:
-    fields = _fields(model, has_key)
-    return [(one.attname, str(one.column), one if _is_our_own(one) else None) for one in fields]
+def _json_columns(model: type[Model], has_key: bool) -> list[tuple[str, str, Told | None]]:
+    return [(one.attname, str(one.column), _told(one)) for one in _fields(model, has_key)]
+
+
+def _told(field: Field) -> Told | None:
+    """How JSON is told of a value; None where it knows such values itself."""
+    if _is_our_own(field):
+        return field.get_db_prep_save
+    return _in_words if isinstance(field, SPELLED) else None
+
+
+def _in_words(value: object, connection: BaseDatabaseWrapper) -> object:
+    return value if value is None or isinstance(value, str) else _plain(value)
 
 
 def _plain(value: object) -> str:

@@ -12,10 +12,12 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from django.db import connection
+from . import prepared
+from .prepared import Sentence
 
 MOST = 50_000
 """Answers of one process; then it begins anew."""
+STAMP = Sentence("SELECT CAST(stamp AS text) FROM workflow_referencechange ORDER BY writer")
 Question = TypeVar("Question", bound=Hashable)
 Answer = TypeVar("Answer")
 Stamp = tuple[tuple[str], ...]
@@ -79,6 +81,4 @@ def _memory() -> Memory:
 
 def _stamp() -> Stamp:
     """All changes that can be seen: one that is committed late does not hide behind a later one."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT CAST(stamp AS text) FROM workflow_referencechange ORDER BY writer")
-        return tuple(cursor.fetchall())
+    return tuple(prepared.rows(STAMP))

@@ -14,7 +14,7 @@ import secrets
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -44,13 +44,18 @@ class Keyring:
     seals: Mapping[str, bytes] = field(repr=False)
     hmac_key: bytes = field(repr=False)
 
-    @property
+    @cached_property
     def newest(self) -> str:
         return max(self.seals, key=lambda key_id: int(key_id[1:]))
 
+    @cached_property
+    def cipher(self) -> AESGCM:
+        """Of the newest key."""
+        return AESGCM(self.seals[self.newest])
+
     def seal(self, text: str) -> str:
         nonce = secrets.token_bytes(NONCE_BYTES)
-        closed = AESGCM(self.seals[self.newest]).encrypt(nonce, text.encode(), self.newest.encode())
+        closed = self.cipher.encrypt(nonce, text.encode(), self.newest.encode())
         return f"{self.newest}:{base64.urlsafe_b64encode(nonce + closed).decode()}"
 
     def unseal(self, sealed: str) -> str:
