@@ -32,8 +32,9 @@ def closed_case(complaint: Complaint, *, at: datetime) -> Complaint | None:
     """
     matter, on = Matter.of(complaint), timezone.localdate(at)
     since = at - timedelta(days=DAYS_OF_REPEAT + 1)
-    if not (own := _of_same_person(complaint)):
+    if (theirs := _of_same_person(complaint)) is None:
         return None
+    own = [key for (key,) in prepared.rows(Sentence(f"SELECT id {theirs.sql}", theirs.values))]
     earlier = (
         Complaint.objects.filter(pk__in=own, submitted_at__lte=at)
         .exclude(pk=complaint.pk)
@@ -58,15 +59,20 @@ KEYS = {
 """How a person is known again. What the indexes leave out is said too, or no lasting plan could use them."""
 
 
-def _of_same_person(complaint: Complaint) -> list[int]:
-    """Keys of other cases of the category in the compound that may be closed; each filing asks for them."""
+def has_closed_case(complaint: Complaint) -> Sentence:
+    """Whether `closed_case` has anything to look at, as a value of another statement: each filing asks."""
+    theirs = _of_same_person(complaint)
+    return Sentence(f"EXISTS (SELECT 1 {theirs.sql})", theirs.values) if theirs else Sentence("FALSE")
+
+
+def _of_same_person(complaint: Complaint) -> Sentence | None:
+    """Other cases of the category in the compound that may be closed; None where no person is known."""
     told = {name: value for name in KEYS if (value := getattr(complaint, name))}
     if not told:
-        return []
+        return None
     theirs = " OR ".join(f"({KEYS[name]})" for name in told)
-    asked = Sentence(
-        f"SELECT id FROM {Complaint._meta.db_table} WHERE compound_id = %s AND category_id = %s"
+    return Sentence(
+        f"FROM {Complaint._meta.db_table} WHERE compound_id = %s AND category_id = %s"
         f" AND ({theirs}) AND (closed_at IS NOT NULL OR original_id IS NOT NULL)",
         [complaint.compound_id, complaint.category_id, *told.values()],
     )
-    return [key for (key,) in prepared.rows(asked)]

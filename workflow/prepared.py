@@ -221,8 +221,10 @@ def rows(asked: Sentence) -> list[Any]:
         return cursor.fetchall()
 
 
-def reserve(sql: str, params: Sequence[Any], *models: type[Model]) -> tuple[Any, list[int]] | None:
-    """What an UPDATE … RETURNING answers, and a key for a row of each of the models.
+def reserve(
+    sql: str, params: Sequence[Any], *models: type[Model]
+) -> tuple[tuple[Any, ...], list[int]] | None:
+    """The row that an UPDATE … RETURNING answers, and a key for a row of each of the models.
 
     A model may be named more than once. None where the UPDATE finds no row.
     """
@@ -231,7 +233,10 @@ def reserve(sql: str, params: Sequence[Any], *models: type[Model]) -> tuple[Any,
     row = _answer(connection, [Sentence(sql + _keys_of(models) if in_one else sql, params)])
     if row is None:
         return None
-    return row[0], list(row[1:]) if in_one else [_next_key(model._meta.db_table) for model in models]
+    if in_one:
+        own = len(row) - len(models)
+        return row[:own], list(row[own:])
+    return row, [_next_key(model._meta.db_table) for model in models]
 
 
 def _answer(connection: BaseDatabaseWrapper, sentences: Sequence[Sentence]) -> Any:

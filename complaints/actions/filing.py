@@ -174,10 +174,12 @@ def _store(
     at: datetime,
 ) -> Complaint:
     year = timezone.localdate(at).year
-    complaint.number, (complaint.pk, *keys) = NumberSeries.take_with(year, Complaint, AuditEntry, AuditEntry)
+    complaint.number, came_back, (complaint.pk, *keys) = NumberSeries.take_with(
+        year, Complaint, AuditEntry, AuditEntry, beside=similar.has_closed_case(complaint)
+    )
     complaint.code_hash = Complaint.hash_of(complaint.make_code())
     filed = _story_begins(complaint, keys[0], by=by, at=at)
-    original = same_as or similar.closed_case(complaint, at=at)
+    original = same_as or (similar.closed_case(complaint, at=at) if came_back else None)
     if original is None:
         _send(complaint, filed, found, key=keys[1], at=at)
     else:

@@ -12,6 +12,7 @@ from communities.access import Role, grants
 from communities.models import Building, Compound, Organisation, Person, User
 from workflow import prepared, secret
 from workflow.models import AuditEntry, Case, EscalationLevel
+from workflow.prepared import Sentence
 from workflow.sealing import SealedTextField, fingerprint
 
 from ..lifecycle import (
@@ -59,6 +60,9 @@ class Channel(models.TextChoices):
     OPEN311 = "open311", _("开放接口")
 
 
+NOTHING = Sentence("NULL")
+
+
 class NumberSeries(models.Model):
     """The last number given in a year. Numbers may have gaps; they are never given twice."""
 
@@ -76,19 +80,28 @@ class NumberSeries(models.Model):
     @classmethod
     def take_many(cls, year: int, count: int) -> list[str]:
         """The next numbers of the year, in their order."""
-        last, _keys = cls._raise(year, count)
+        (last, _found), _keys = cls._raise(year, count)
         return [number_of(year, ordinal) for ordinal in range(last - count + 1, last + 1)]
 
     @classmethod
-    def take_with(cls, year: int, *models: type[models.Model]) -> tuple[str, list[int]]:
-        """The next number, and keys of the rows that will be stored with it."""
-        last, keys = cls._raise(year, 1, *models)
-        return number_of(year, last), keys
+    def take_with(
+        cls, year: int, *models: type[models.Model], beside: Sentence
+    ) -> tuple[str, Any, list[int]]:
+        """The next number, what `beside` finds, and keys of the rows that will be stored with it.
+
+        :param beside: a value that is asked in the same journey.
+        """
+        (last, found), keys = cls._raise(year, 1, *models, beside=beside)
+        return number_of(year, last), found, keys
 
     @classmethod
-    def _raise(cls, year: int, count: int, *models: type[models.Model]) -> tuple[int, list[int]]:
-        raised = f"UPDATE {cls._meta.db_table} SET last = last + %s WHERE year = %s RETURNING last"
-        while (taken := prepared.reserve(raised, [count, year], *models)) is None:
+    def _raise(
+        cls, year: int, count: int, *models: type[models.Model], beside: Sentence = NOTHING
+    ) -> tuple[tuple[int, Any], list[int]]:
+        raised = (
+            f"UPDATE {cls._meta.db_table} SET last = last + %s WHERE year = %s RETURNING last, {beside.sql}"
+        )
+        while (taken := prepared.reserve(raised, [count, year, *beside.values], *models)) is None:
             cls.objects.bulk_create([cls(year=year)], ignore_conflicts=True)
         return taken
 

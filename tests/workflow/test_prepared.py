@@ -50,7 +50,7 @@ def test_a_sealed_column_is_stored_sealed():
 
 def test_rows_of_several_tables_name_each_other_by_reserved_keys():
     Heartbeat.objects.create(name="before", beat_at=MONDAY)
-    _name, (first, second) = prepared.reserve(TOUCH, [], Errand, Errand)
+    _row, (first, second) = prepared.reserve(TOUCH, [], Errand, Errand)
     errands = [Errand(pk=key, number=f"R{key}", status="filed") for key in (first, second)]
     spans = {"kind": "close", "amount": 1, "unit": "wd", "started_at": MONDAY, "due_at": MONDAY}
 
@@ -64,9 +64,9 @@ def test_rows_of_several_tables_name_each_other_by_reserved_keys():
 
 def test_a_reserved_key_is_given_to_nobody_else():
     Heartbeat.objects.create(name="before", beat_at=MONDAY)
-    name, keys = prepared.reserve(TOUCH, [], Errand, Errand)
+    row, keys = prepared.reserve(TOUCH, [], Errand, Errand)
 
-    assert name == "after"
+    assert row == ("after",)
     assert len({*keys, an_errand().pk}) == 3
 
 
