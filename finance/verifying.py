@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from multiprocessing import get_context
 
 from django.db import connections, transaction
@@ -147,7 +147,10 @@ class Walk:
         for voucher, on, debit, credit, amount in legs:
             sides = self.spelled.get(debit, NONE), self.spelled.get(credit, NONE)
             found[voucher].append(chain.leg_told(*sides, stored.yuan_told(amount)))
-            self.moved[on[:7], debit, credit] += Decimal(amount)
+            try:
+                self.moved[on[:7], debit, credit] += Decimal(amount)
+            except InvalidOperation:
+                continue  # What is no amount moves nothing; its voucher does not agree with its hash.
         return found
 
     def _voucher(self, row: Row, told: Iterable[str], legs: Mapping[int, Sequence[str]]) -> Iterator[str]:
@@ -226,7 +229,7 @@ class Walk:
         return self._named(words)
 
     def _at(self, row: Row, words: str) -> str:
-        place = _("%(year)d年第%(number)d号凭证（序号%(seq)d）：") % {
+        place = _("%(year)s年第%(number)s号凭证（序号%(seq)s）：") % {
             "year": row[YEAR],
             "number": row[NUMBER],
             "seq": row[SEQ],

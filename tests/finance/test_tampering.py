@@ -123,6 +123,22 @@ def test_any_other_edited_column_is_found(book, column, other):
     assert "序号3）：内容与校验码不符" in verified()[1]
 
 
+@pytest.mark.parametrize(
+    ("table", "column", "key"),
+    [
+        *(("voucher", column, "id") for column in ("amount", "on", "posted_at", "year", "voucher_no")),
+        ("entry", "amount", "voucher_id"),
+    ],
+)
+def test_what_is_no_such_value_at_all_is_found(book, table, column, key):
+    if connection.vendor == "postgresql":
+        pytest.skip("PostgreSQL keeps the types of its columns")
+    with as_intruder() as run:
+        run(f'UPDATE finance_{table} SET "{column}" = %s WHERE {key} = %s', "not so", keys(book)[3])
+
+    assert "序号3）：内容与校验码不符" in verified()[1]
+
+
 def test_an_edited_entry_is_found(book):
     with as_intruder() as run:
         run("UPDATE finance_entry SET amount = 1 WHERE voucher_id = %s", keys(book)[4])
