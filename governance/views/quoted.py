@@ -1,7 +1,6 @@
 """Quoted values: the list, one with its papers and its signature, a new one."""
 
-from django.contrib import messages
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -15,16 +14,15 @@ from communities.models import Compound
 from communities.views.base import ActionForm, DeskTable
 from communities.views.files import file_response
 from finance.rules.periods import from_code
-from workflow.refusals import Refused
 
 from .. import actions
 from ..forms import QuotedForm
 from ..models import Indicator, QuotedPaper, QuotedValue
 from ..models.scope import townships_of
 from ..tables import QuotedTable
+from .deeds import Deeds
 
 QUOTE = "indicator.quote"
-DEEDS = {"sign": actions.sign, "send_back": actions.send_back}
 
 
 def trail(*more):
@@ -96,8 +94,9 @@ class OneQuoted:
         return get_object_or_404(rows, pk=self.kwargs["pk"])
 
 
-class QuotedPage(OneQuoted, TemplateView):
+class QuotedPage(Deeds, OneQuoted, TemplateView):
     template_name = "governance/quoted_page.html"
+    deeds = {"sign": actions.sign, "send_back": actions.send_back}
 
     def get_context_data(self, **kwargs):
         user, row = self.request.user, self.row
@@ -111,17 +110,6 @@ class QuotedPage(OneQuoted, TemplateView):
             trail=trail((str(row.place), "")),
             **kwargs,
         )
-
-    def post(self, request, pk):
-        deed = DEEDS.get(request.POST.get("action", ""))
-        try:
-            if deed:
-                note = request.POST.get("note", "")[:200]
-                deed(self.row, note=note, by=request.user, at=timezone.now())
-                messages.success(request, _("已办理。"))
-        except Refused as refusal:
-            messages.error(request, str(refusal))
-        return redirect(self.row)
 
 
 class QuotedFile(OneQuoted, View):

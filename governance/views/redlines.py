@@ -1,9 +1,7 @@
 """Red-line events: one is entered with its evidence, another person confirms it."""
 
-from django.contrib import messages
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -14,15 +12,14 @@ from communities.actions.rights import is_same_person
 from communities.models import Compound
 from communities.views.base import ActionForm
 from communities.views.files import file_response
-from workflow.refusals import Refused
 
 from ..actions import warnings
 from ..models import RedLine, RedLinePaper
 from ..models.scope import townships_of
 from ..warning_forms import RedLineForm
+from .deeds import Deeds
 
 EDIT = "redline.edit"
-DEEDS = {"confirm": warnings.confirm_red_line, "refuse": warnings.refuse_red_line}
 
 
 def trail(*more):
@@ -68,8 +65,9 @@ class OneRedLine:
         )
 
 
-class RedLinePage(OneRedLine, TemplateView):
+class RedLinePage(Deeds, OneRedLine, TemplateView):
     template_name = "governance/redline_page.html"
+    deeds = {"confirm": warnings.confirm_red_line, "refuse": warnings.refuse_red_line}
 
     def get_context_data(self, **kwargs):
         user, row = self.request.user, self.row
@@ -82,17 +80,6 @@ class RedLinePage(OneRedLine, TemplateView):
             trail=trail((str(row), "")),
             **kwargs,
         )
-
-    def post(self, request, pk):
-        deed = DEEDS.get(request.POST.get("action", ""))
-        try:
-            if deed:
-                note = request.POST.get("note", "")[:200]
-                deed(self.row, note=note, by=request.user, at=timezone.now())
-                messages.success(request, _("已办理。"))
-        except Refused as refusal:
-            messages.error(request, str(refusal))
-        return redirect(self.row)
 
 
 class RedLineFile(OneRedLine, View):
