@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Value
+from django.db.models import DateTimeField, Value
+from django.db.models.functions import TruncDate
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
@@ -65,7 +66,8 @@ def tasks_of(
     :param known: names of what is warned of, where they are needed elsewhere, too.
     :param is_one_list: with what the rooms of the compound warn of, so that nobody has to look elsewhere.
     """
-    tasks = [*_cases(user), *_hazards(user), *_rounds(user, at), *_warnings(user, known), *_owed(user)]
+    day = timezone.localdate(at)
+    tasks = [*_cases(user), *_hazards(user), *_rounds(user, day), *_warnings(user, known), *_owed(user, day)]
     if is_one_list:
         tasks += _notices(user, at)
     return sorted(tasks, key=lambda task: (task.due is None, _moment(task.due)))[:TASKS_SHOWN]
@@ -85,21 +87,35 @@ def _warnings(user, known: Mapping[str, str] | None) -> list[Task]:
     ]
 
 
-def _owed(user) -> list[Task]:
-    """Tasks and issues that the reader's unit, or the reader, has to do; one query."""
+def _owed(user, day: date) -> list[Task]:
+    """What the reader's unit or the reader has to do, and inspections of the reader's teams; one query."""
     kinds = (models.Task, models.Issue)
     rows = [
         kind.objects.owed_by(user)
         .filter(status=WorkStatus.OPEN)
-        .annotate(which=Value(number))
-        .values_list("which", "number", "title", "near__name", "next_due_at")
+        .annotate(which=Value(number), day=TruncDate("next_due_at"))
+        .values_list("which", "number", "title", "near__name", "next_due_at", "day")
         for number, kind in enumerate(kinds)
     ]
-    found = rows[0].union(*rows[1:], all=True).order_by("next_due_at", "number")
+    own = (
+        own_inspections(user, day)
+        .annotate(which=Value(len(kinds)), moment=Value(None, DateTimeField()))
+        .values_list("which", "number", "kind", "compound__name", "moment", "until")
+    )
+    found = rows[0].union(*rows[1:], own, all=True).order_by("day", "number")
     return [
-        Task(f"{key} {title}", place, due, kinds[which](number=key).get_absolute_url(), _("去办理"))
-        for which, key, title, place, due in found[:TASKS_SHOWN]
+        _inspection(key, words, place, last)
+        if which == len(kinds)
+        else Task(f"{key} {words}", place, due, kinds[which](number=key).get_absolute_url(), _("去办理"))
+        for which, key, words, place, due, last in found[:TASKS_SHOWN]
     ]
+
+
+def _inspection(number: str, kind: str, where: str, until: date) -> Task:
+    row = Inspection(number=number, kind=kind)
+    return Task(
+        f"{row.get_kind_display()} {number}", where, until, row.get_absolute_url(), button=_("去检查")
+    )
 
 
 def _notices(user, at: datetime) -> list[Task]:
@@ -136,24 +152,8 @@ def _hazards(user) -> list[Task]:
     ]
 
 
-def _rounds(user, at: datetime) -> list[Task]:
-    """One line for each inspection of my teams; the people of a compound have one for today's rounds."""
-    day = timezone.localdate(at)
-    own = own_inspections(user, day).select_related("compound").order_by("until", "pk")
-    tasks = [
-        Task(
-            what=f"{row.get_kind_display()} {row.number}",
-            where=row.compound.name,
-            due=row.until,
-            link=row.get_absolute_url(),
-            button=_("去检查"),
-        )
-        for row in own[:TASKS_SHOWN]
-    ]
-    return tasks + _daily_rounds(user, day)
-
-
-def _daily_rounds(user, day: date) -> list[Task]:
+def _rounds(user, day: date) -> list[Task]:
+    """One line for all rounds that end today, for who makes them: the people of a compound."""
     makers = grants(user).with_permission("inspection.do")
     if not any(grant.scope and grant.scope[0] == "pk" for grant in makers):
         return []
