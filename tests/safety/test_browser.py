@@ -70,7 +70,7 @@ def test_a_refusal_is_said_on_the_page_and_nothing_waits(new_context, live_serve
     page.get_by_label("不合格").check()
     page.get_by_role("button", name="保存，下一项").click()
 
-    expect(page.get_by_text("请写明情况")).to_be_visible()
+    expect(page.get_by_role("link", name="请写明情况")).to_be_visible()
     assert Axe().run(page, options={"runOnly": STANDARD}).response["violations"] == []
 
 
