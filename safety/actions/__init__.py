@@ -15,6 +15,7 @@ from .enforcement import (
     unpublish_case,
     withdraw,
 )
+from .finding import register
 from .hazards import (
     ask_extension,
     close,
@@ -25,7 +26,6 @@ from .hazards import (
     order,
     rectify,
     refuse_extension,
-    register,
     secure,
     send_back,
     supervise,

@@ -1,178 +1,37 @@
-"""A hazard is registered, judged, ordered, made safe, repaired, looked at by another person, and closed."""
+"""A hazard is judged, ordered, made safe, repaired, looked at by another person, and closed."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
-from django.db import IntegrityError, transaction
-from django.db.models import Q, QuerySet
+from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from communities.actions import rights
-from communities.actions.rights import Actor
-from communities.models import Building, Compound, Organisation, User
-from workflow import attachments, audit, steps
+from communities.models import Organisation, User
+from workflow import attachments, steps
 from workflow.clock import Limit, Unit
 from workflow.models import AuditEntry
 from workflow.refusals import Refused
 from workflow.uploads import Admitted
 
-from ..criteria import edition_on
 from ..lifecycle import LIFECYCLE, Kind, Relation
 from ..models import (
-    Answer,
     AnswerPhoto,
     ChecklistItem,
-    FixedPoint,
     Hazard,
     HazardPhoto,
-    NumberSeries,
     current_edition,
     latest_limits,
 )
-from ..responsible import unit_of
 
-SERIES = "YH"
-REPEATS_WITHIN = timedelta(days=90)
 SYSTEM = frozenset({Relation.SYSTEM})
 MOST_DAYS_MORE = 30
 
 
-def register(
-    *,
-    compound: Compound,
-    item: ChecklistItem,
-    description: str,
-    by: Actor,
-    at: datetime,
-    building: Building | None = None,
-    point: FixedPoint | None = None,
-    spot: str = "",
-    photos: Sequence[Admitted] = (),
-    is_suspected: bool = False,
-    source: str = "",
-    form_key: str = "",
-) -> Hazard:
-    """Write down what was found. A plain one goes to its repairer at once; a suspected major waits.
-
-    :param form_key: an unguessable word of the form; sent again, it answers the hazard that was stored.
-    :raises Refused: no right, or something that does not belong together.
-    """
-    if twin := _twin(form_key).first():
-        return twin
-    rights.require(by, "hazard.report", compound, at=at)
-    return store_found(
-        compound=compound,
-        item=item,
-        description=description,
-        by=by,
-        at=at,
-        building=building,
-        point=point,
-        spot=spot,
-        photos=photos,
-        is_suspected=is_suspected,
-        source=source,
-        form_key=form_key,
-    )
-
-
-def _twin(form_key: str) -> QuerySet[Hazard]:
-    return Hazard.objects.filter(form_key=form_key) if form_key else Hazard.objects.none()
-
-
-def store_found(
-    *,
-    compound: Compound,
-    item: ChecklistItem,
-    description: str,
-    by: Actor,
-    at: datetime,
-    building: Building | None = None,
-    point: FixedPoint | None = None,
-    spot: str = "",
-    photos: Sequence[Admitted] = (),
-    is_suspected: bool = False,
-    answer: Answer | None = None,
-    source: str = "",
-    form_key: str = "",
-) -> Hazard:
-    """The same for an action of this room that has asked for the right itself.
-
-    :raises Refused: something does not belong together.
-    """
-    if twin := _twin(form_key).first():
-        return twin
-    _require_whole(compound, item, description, building, point, at)
-    hazard = Hazard(
-        status=LIFECYCLE.start,
-        form_key=form_key or None,
-        compound=compound,
-        building=building,
-        point=point,
-        spot=spot.strip(),
-        item=item,
-        description=description.strip(),
-        answer=answer,
-        source=source,
-        grade=Hazard.Grade.SUSPECTED if is_suspected else Hazard.Grade.GENERAL,
-        criteria_edition=edition_on(timezone.localdate(at)),
-        days=item.days,
-        found_at=at,
-        found_by=by,
-    )
-    try:
-        return _store(hazard, photos, by=by, at=at)
-    except IntegrityError:
-        if form_key:
-            return _twin(form_key).get()
-        raise
-
-
-def _require_whole(
-    compound: Compound,
-    item: ChecklistItem,
-    description: str,
-    building: Building | None,
-    point: FixedPoint | None,
-    at: datetime,
-) -> None:
-    if compound.closed_on is not None:
-        raise Refused(_("这个小区已经停用，请选择现在的小区。"))
-    if not description.strip():
-        raise Refused(_("请写明隐患情况。"))
-    if building is not None and building.compound_id != compound.pk:
-        raise Refused(_("所选楼栋不在这个小区，请重新选择。"))
-    if point is not None and point.compound_id != compound.pk:
-        raise Refused(_("所选点位不在这个小区，请重新选择。"))
-
-
-@transaction.atomic
-def _store(hazard: Hazard, photos: Sequence[Admitted], *, by: Actor, at: datetime) -> Hazard:
-    hazard.number = NumberSeries.take(SERIES, timezone.localdate(at).year)
-    earlier = Hazard.objects.at_the_same_point(hazard).filter(found_at__gte=at - REPEATS_WITHIN)
-    hazard.repeats = earlier.exclude(voided_at__isnull=False).order_by("-found_at", "-pk").first()
-    hazard.save(force_insert=True)
-    attachments.keep(HazardPhoto, photos, by=by, at=at, hazard=hazard, stage=HazardPhoto.Stage.FOUND)
-    audit.record(
-        hazard.label,
-        hazard.key,
-        "register",
-        by=by,
-        at=at,
-        item=hazard.item.code,
-        grade=hazard.grade,
-        repeats=hazard.repeats.number if hazard.repeats else "",
-    )
-    steps.start(hazard, _limits(frozenset({Kind.JUDGE}), hazard, at), at=at)
-    unit = unit_of(hazard.compound, timezone.localdate(at))
-    if hazard.grade == Hazard.Grade.GENERAL and unit is not None:
-        _judge_by_rule(hazard, unit, at=at)
-    return hazard
-
-
-def _judge_by_rule(hazard: Hazard, unit: Organisation, *, at: datetime) -> None:
+def judge_by_rule(hazard: Hazard, unit: Organisation, *, at: datetime) -> None:
     """What nobody suspects to be more is general, with the days of its item."""
     _advance(hazard, "grade", by=None, at=at, shown={"grade": hazard.grade})
     _advance(hazard, "order", by=None, at=at, shown=_ordered(hazard, unit), changes={"unit": unit})
@@ -396,7 +255,7 @@ def item_on(code: str, at: datetime) -> ChecklistItem:
     return found
 
 
-def _limits(kinds: frozenset[str], hazard: Hazard, at: datetime) -> dict[str, Limit]:
+def limits_of(kinds: frozenset[str], hazard: Hazard, at: datetime) -> dict[str, Limit]:
     """Staff have working days; a repair has natural days, for danger knows no day off."""
     days = latest_limits(timezone.localdate(at))
     limits = {kind: Limit(days[kind], Unit.WORKING_DAYS) for kind in kinds if kind in days}
@@ -423,7 +282,7 @@ def _advance(
         by=by,
         at=at,
         note=note,
-        limits=_limits(LIFECYCLE.by_name[name].starts, hazard, at),
+        limits=limits_of(LIFECYCLE.by_name[name].starts, hazard, at),
         shown=shown,
         changes=changes,
         details=details,

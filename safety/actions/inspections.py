@@ -25,7 +25,7 @@ from ..models import (
     current_edition,
 )
 from ..rules import readings
-from . import hazards
+from . import finding
 
 LABEL = "inspection"
 SERIES = "JC"
@@ -189,7 +189,7 @@ def _unanswered(inspection: Inspection) -> list[str]:
 
 def _found(inspection: Inspection, row: Answer, *, by: User, at: datetime) -> Hazard:
     """Whoever may sign the inspection registers what it found, and needs no other right for it."""
-    return hazards.store_found(
+    return finding.store_found(
         compound=inspection.compound,
         item=row.item,
         description=row.note,
@@ -217,7 +217,7 @@ def acknowledge(inspection: Inspection, *, remark: str = "", by: User, at: datet
         raise Refused(_("被检查方已经签字。"))
     if rights.is_same_person(by, row.finished_by):
         raise Refused(_("检查人和被检查方必须是两个人。"))
-    if row.has_in_team(by, timezone.localdate(at)):
+    if row.names(by):
         raise Refused(_("您是这次检查的检查人员，不能替被检查方签字。"))
     row.acknowledged_at, row.acknowledged_by, row.remark = at, by, remark.strip()
     row.save(update_fields=["acknowledged_at", "acknowledged_by", "remark"])

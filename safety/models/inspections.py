@@ -191,8 +191,10 @@ class Inspection(models.Model):
 
     def has_in_team(self, user, on: date | None = None) -> bool:
         """Whether the user is of its team and holds a post that inspects: then it is theirs to make."""
-        if not grants(user, on).may("inspection.team"):
-            return False
+        return grants(user, on).may("inspection.team") and self.names(user)
+
+    def names(self, user) -> bool:
+        """Whether the user stands on its team, whatever post is held by now."""
         return self.inspectors.filter(pk=user.person_id).exists()
 
     def is_missed(self, day: date) -> bool:

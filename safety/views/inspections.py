@@ -152,7 +152,7 @@ class InspectionPage(OneInspection, TemplateView):
             may_sign=row.finished_at is not None
             and row.acknowledged_at is None
             and rights.covers("inspection.sign", row.compound)
-            and not is_of_team
+            and not row.names(self.request.user)
             and not is_same_person(self.request.user, row.finished_by),
             sees_hazards=rights.covers("hazard.view", row.compound),
             inspectors=row.inspectors.order_by("name", "pk"),

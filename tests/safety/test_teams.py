@@ -216,6 +216,16 @@ def test_the_team_does_not_sign_for_the_other_side(scene, clerk):
     assert actions.acknowledge(row, by=scene.manager, at=timezone.now()).acknowledged_by == scene.manager
 
 
+def test_who_inspected_does_not_sign_for_the_other_side_by_another_post(scene, clerk):
+    row = ordered(scene, clerk.person, scene.manager.person)
+    finish(row, clerk)
+
+    assert not row.has_in_team(scene.manager)
+    assert not logged_in(scene.manager).get(row.get_absolute_url()).context["may_sign"]
+    with pytest.raises(Refused, match="不能替被检查方签字"):
+        actions.acknowledge(row, by=scene.manager, at=timezone.now())
+
+
 def test_who_is_of_two_teams_or_reads_there_anyway_sees_each_once(scene, clerk, desk):
     both = ordered(scene, clerk.person, scene.township.person)
 
