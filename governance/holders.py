@@ -1,14 +1,13 @@
 """Who can answer for a task: people who hold a post in the responsible unit and have a list of their own."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from communities.access import PERMISSIONS, ROLE_OF, Post
 from communities.models import Appointment, Organisation, Person
-from communities.models.appointments import AppointmentQuerySet
+from communities.models.appointments import OFFICES, AppointmentQuerySet
 
 POSTS = [post for post in Post if "task.list" in PERMISSIONS[ROLE_OF[post]]]
-OFFICES = ("district", "township", "community")
 
 
 def holders(
@@ -43,5 +42,4 @@ def _units_of(row: Appointment, at_place: dict[tuple[str, int], int]) -> Iterato
 
 
 def is_holder(person: Person, unit: Organisation, on: date) -> bool:
-    rows: Iterable[Appointment] = Appointment.objects.current(on).in_units([unit]).holding(*POSTS)
-    return any(row.person_id == person.pk for row in rows)
+    return Appointment.objects.current(on).in_units([unit]).holding(*POSTS).filter(person=person).exists()

@@ -25,6 +25,8 @@ TARGET_OF: dict[type, str] = {
     ServiceProject: "project",
 }
 TARGETS = tuple(TARGET_OF.values())
+OFFICES = ("district", "township", "community")
+"""Kinds of unit whose people are appointed to its place."""
 
 
 def exactly_one_target() -> Q:
@@ -58,7 +60,7 @@ class AppointmentQuerySet(DatedQuerySet):
         """Appointments to these organisations, to a company's projects, and to the places of offices."""
         keys = [unit.pk for unit in units]
         seats = Q(organisation__in=keys) | Q(project__company__in=keys)
-        for place in ("district", "township", "community"):
+        for place in OFFICES:
             seats |= Q(
                 **{f"{place}__in": [getattr(one, f"{place}_id") for one in units if one.kind == place]}
             )
