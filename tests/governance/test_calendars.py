@@ -71,7 +71,7 @@ class TestReading:
         text = client.get(a_link(scene.manager)).content.decode()
 
         assert "陈阿明" not in text
-        assert "502" not in text
+        assert "502室" not in text
         assert scene.manager.person.name not in text
 
     def test_another_post_of_the_same_person_shows_in_its_own_calendar_only(self, client, scene):

@@ -25,7 +25,7 @@ from workflow.refusals import Refused
 
 pytestmark = pytest.mark.django_db
 SAID = "我是三楼的林暗香，楼下灭火器都过期了，物业不理"
-SECRETS = ("林暗香", "13800009999", "9999", "我是三楼", "203室门口", "mi@example.org")
+SECRETS = ("林暗香", "13800009999", "009999", "我是三楼", "203室门口", "mi@example.org")
 
 
 @pytest.fixture

@@ -82,7 +82,7 @@ def test_nothing_of_a_person_a_door_or_what_somebody_wrote_is_in_it(scene, clien
         for name in ("document", "text")
     ]
     for text in texts:
-        for word in (SPOT, WORDS, "203", scene.secretary.person.name, scene.manager.person.name):
+        for word in (SPOT, WORDS, "203门", scene.secretary.person.name, scene.manager.person.name):
             assert word not in text
 
 
