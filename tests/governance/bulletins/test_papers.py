@@ -237,8 +237,9 @@ def test_the_docx_has_the_sizes_of_the_standard(paper):
     assert round((section.page_height - section.top_margin - section.bottom_margin) / Mm(1)) == 225
     assert normal.font.size == Pt(16)
     assert round(Mm(225) / normal.paragraph_format.line_spacing) == 22
-    (grid,) = section._sectPr.findall(qn("w:docGrid"))
-    assert grid.get(qn("w:type")) == "linesAndChars"
+    assert not section._sectPr.findall(qn("w:docGrid"))
+    character = Pt(16) + int(normal.element.rPr.find(qn("w:spacing")).get(qn("w:val"))) * Pt(1) / 20
+    assert text // character == 28
     title = next(one for one in document.paragraphs if one.style.name == "Title")
     assert (title.text, title.runs[0].font.size) == (paper.title, Pt(22))
     assert normal.element.rPr.rFonts.get(qn("w:eastAsia")) == "仿宋_GB2312"
@@ -255,6 +256,9 @@ def test_the_docx_has_headings_tables_whose_heads_repeat_and_page_numbers(paper)
         assert [cell.text for cell in drawn_.rows[0].cells] == block.head
         assert len(drawn_.rows) == len(block.rows) + 1
         assert drawn_.rows[0]._tr.trPr.find(qn("w:tblHeader")) is not None
+        kept = [row.cells[0].paragraphs[0].paragraph_format.keep_with_next for row in drawn_.rows]
+        assert kept[0] and not kept[-1]
+        assert all(kept[:-1]) or len(kept) > docx.SHORT
     for footer in (document.sections[0].footer, document.sections[0].even_page_footer):
         assert "PAGE" in [one.text for one in footer._element.iter(qn("w:instrText"))]
 
