@@ -384,7 +384,7 @@ def held_by(user, on: date | None = None) -> list:
     day = on or timezone.localdate()
     known = user.__dict__.setdefault("_held", {})
     if day not in known:
-        known[day] = list(user.person.appointments.current(day).with_scope())
+        known[day] = user.person.appointments.model.held(user.person, day)
     return known[day]
 
 

@@ -3,15 +3,19 @@
 from allauth.account.auth_backends import AuthenticationBackend
 from django.contrib.auth.backends import BaseBackend
 
+from workflow.prepared import Blank, Question
+
 from .access import grants
 from .models import User
+
+KNOWN = Question(lambda: User.objects.select_related("person").filter(pk=Blank("user")))
 
 
 class LogInBackend(AuthenticationBackend):
     """Whoever is logged in is read together with the person they are: no page does without."""
 
     def get_user(self, user_id):
-        user = User.objects.select_related("person").filter(pk=user_id).first()
+        user = next(iter(KNOWN.rows(user=user_id)), None)
         return user if user is not None and self.user_can_authenticate(user) else None
 
 

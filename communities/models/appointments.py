@@ -4,6 +4,8 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
+from workflow.prepared import Blank, Question
+
 from ..access import ROLE_OF, Grant, Post, Role, grants
 from .committees import CommitteeTerm
 from .dated import DatedQuerySet, dated_check
@@ -207,6 +209,14 @@ class Appointment(models.Model):
     def __str__(self) -> str:
         return f"{self.person} {self.get_post_display()}"
 
+    @staticmethod
+    def held(person, on) -> list:
+        """What the person holds on the day, with what each is to; every page of an account asks this."""
+        found = HELD.rows(person=person.pk, day=on)
+        for row in found:
+            row.person = person
+        return found
+
     @property
     def target(self):
         """The place or organisation of the post."""
@@ -258,3 +268,6 @@ class Appointment(models.Model):
             if value := getattr(organisation, f"{column}_id"):
                 return path, value
         return None
+
+
+HELD = Question(lambda: Appointment.objects.current(Blank("day")).filter(person=Blank("person")).with_scope())
