@@ -72,11 +72,21 @@ def a_clone(folder: Path, worker: str) -> Iterator[None]:
         creation.clone_test_db(worker, verbosity=0)
         connection.settings_dict.update(creation.get_test_db_clone_settings(worker))
     yield
+    hang_up()
     connection.close()
     with others_beside(folder, worker) as others:
         creation.destroy_test_db(original, verbosity=0)
         if not others:
             creation.destroy_test_db(named, verbosity=0)
+
+
+def hang_up() -> None:
+    """Threads of the live server keep their connections as in the product, and may outlive their browser."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
 
 
 @contextmanager
