@@ -10,6 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
+from operator import itemgetter
+from typing import NamedTuple
 
 from . import negation, text
 
@@ -54,6 +56,11 @@ class Term:
             tuple(text.normalise(one) for one in part.split("|") if one) for part in self.word.split("+")
         )
 
+    @cached_property
+    def beside(self) -> tuple[frozenset[str], ...]:
+        """The words of each part behind the first."""
+        return tuple(map(frozenset, self.parts[1:]))
+
 
 @dataclass(frozen=True)
 class Hit:
@@ -97,8 +104,7 @@ Span = tuple[int, int, str]
 """Where a word begins and ends in a text, and the word."""
 
 
-@dataclass(frozen=True)
-class Place:
+class Place(NamedTuple):
     """Where a plain word stands in a text."""
 
     word: str
@@ -158,14 +164,12 @@ class Lexicon:
     def _places(self, normal: str) -> list[Place]:
         found = list(self._spelt(normal))
         covered = {at for start, end, _word in found for at in range(start, end)}
-        slips = [slip for slip in self._misspelt(normal) if not covered.intersection(range(slip[0], slip[1]))]
-        clauses = text.clauses(normal)
-        no_event, no_topic = _denied(normal, clauses, [*found, *slips])
+        slips = list(self._misspelt(normal, covered))
+        no_event, no_topic, conceded = _denied(normal, [*found, *slips])
         no_event |= _inside(found, no_event)
         no_topic |= _inside(found, no_topic)
         shielded = _inside(found, {span for span in found if span[2] in self._shields})
-        hidden = _inside(found, {span for span in found if span[2] in self._topics})
-        hidden |= _conceded(normal, clauses, [*found, *slips])
+        hidden = conceded | _inside(found, {span for span in found if span[2] in self._topics})
         return [
             Place(
                 word=span[2],
@@ -189,12 +193,17 @@ class Lexicon:
                 if len(word) == length and word in self._words:
                     yield start, start + length, word
 
-    def _misspelt(self, normal: str) -> Iterator[Span]:
-        """Words that sound alike and share a character: what a phonetic keyboard makes of a slip."""
+    def _misspelt(self, normal: str, covered: set[int]) -> Iterator[Span]:
+        """Words that sound alike and share a character: what a phonetic keyboard makes of a slip.
+
+        :param covered: places where a word is spelt right.
+        """
         sounds = text.syllables(normal)
         for start, first in enumerate(sounds):
+            if start in covered:
+                continue
             for length in self._sound_lengths.get(first, ()):
-                if start + length > len(normal):
+                if start + length > len(normal) or not covered.isdisjoint(range(start, start + length)):
                     continue
                 written = normal[start : start + length]
                 for word in self._sounds.get(tuple(sounds[start : start + length]), ()):
@@ -213,9 +222,11 @@ class Lexicon:
         by_word = _grouped(places)
         met = {turn for word in by_word for turn in self._opened_by.get(word, ())}
         for term in (self._compound[turn] for turn in sorted(met)):
-            if any(by_word.keys().isdisjoint(part) for part in term.parts):
+            if any(part.isdisjoint(by_word) for part in term.beside):
                 continue
-            lots = [[place for word in part for place in by_word.get(word, ())] for part in term.parts]
+            lots = [
+                [place for word in part if word in by_word for place in by_word[word]] for part in term.parts
+            ]
             if chain := _chain(lots, term.kind):
                 first = min(chain, key=lambda place: place.start)
                 slip = any(place.slip for place in chain)
@@ -247,27 +258,21 @@ def _inside(found: list[Span], covers: set[Span]) -> set[Span]:
     return inside
 
 
-def _denied(normal: str, clauses: list[tuple[int, int]], spans: list[Span]) -> tuple[set[Span], set[Span]]:
-    """Words that are said not to happen, and words that the clause says it is not about."""
-    no_event, no_topic = set(), set()
-    for span in spans:
-        left, right = next(((a, b) for a, b in clauses if a <= span[0] < b), span[:2])
-        before, after = normal[left : span[0]], normal[span[1] : right]
-        if negation.denies_event(before):
-            no_event.add(span)
-        if negation.denies_topic(before, after):
-            no_topic.add(span)
-    return no_event, no_topic
-
-
-def _conceded(normal: str, clauses: list[tuple[int, int]], spans: list[Span]) -> set[Span]:
-    """Words that a clause names only to put them aside."""
-    return {
-        span
-        for left, right in clauses
-        for span in spans
-        if left <= span[0] < right and negation.concedes(normal[span[1] : right])
-    }
+def _denied(normal: str, spans: list[Span]) -> tuple[set[Span], set[Span], set[Span]]:
+    """Words that a clause says not to happen, not to be its matter, and those that it puts aside."""
+    no_event, no_topic, conceded = set(), set(), set()
+    for left, right in text.clauses(normal):
+        if not negation.may_deny(normal[left:right]):
+            continue
+        for span in (span for span in spans if left <= span[0] < right):
+            before, after = normal[left : span[0]], normal[span[1] : right]
+            if negation.denies_event(before):
+                no_event.add(span)
+            if negation.denies_topic(before, after):
+                no_topic.add(span)
+            if negation.concedes(after):
+                conceded.add(span)
+    return no_event, no_topic, conceded
 
 
 def _grouped(places: list[Place]) -> Mapping[str, list[Place]]:
@@ -287,10 +292,11 @@ def _chain(lots: list[list[Place]], kind: Kind) -> list[Place] | None:
     for first in lots[0]:
         chain = [first]
         for lot in lots[1:]:
-            near = [place for place in lot if 0 <= _gap(place, chain) <= NEAR]
+            gaps = [(_gap(place, chain), place) for place in lot]
+            near = [one for one in gaps if 0 <= one[0] <= NEAR]
             if not near:
                 break
-            chain.append(min(near, key=lambda place: _gap(place, chain)))
+            chain.append(min(near, key=itemgetter(0))[1])
         else:
             if not any(place.denied(kind) for place in chain):
                 return chain

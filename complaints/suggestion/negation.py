@@ -23,8 +23,15 @@ CONCEDED = re.compile(
     r"(?:(?:忍了|认了|算了|不计较|不追究|无所谓|能接受|可以接受|能理解|可以理解)[的了吧]?$|"
     r"(?:先不|暂且不|懒得)[说讲提谈])"
 )
+SIGNS = re.compile("[没未无不非正好忍认算接理懒]")
+"""Each way of denying has one of these characters."""
 REACH = 14
 """How many characters before or after a word can deny it."""
+
+
+def may_deny(clause: str) -> bool:
+    """Whether it is worth a look; most clauses deny nothing."""
+    return bool(SIGNS.search(clause))
 
 
 def denies_event(before: str) -> bool:

@@ -4,8 +4,11 @@ import csv
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from complaints.suggesting import packaged
+from complaints.suggestion import negation
 from complaints.suggestion.lexicon import Kind, Lexicon, Term
 from complaints.suggestion.proposing import Proposer
 from complaints.suggestion.text import clauses, normalise
@@ -69,6 +72,16 @@ def test_widths_and_invisible_signs_are_made_one():
 )
 def test_what_is_denied_does_not_count_but_a_missing_thing_does(text, codes):
     assert set(SMALL.read(text).scores()) == codes
+
+
+@settings(max_examples=500)
+@given(
+    st.sampled_from([negation.NO_EVENT, negation.NO_TOPIC, negation.ASIDE, negation.CONCEDED]).flatmap(
+        lambda way: st.from_regex(way, fullmatch=True)
+    )
+)
+def test_every_way_of_denying_has_a_sign_by_which_a_clause_is_looked_at(denial):
+    assert negation.may_deny(denial)
 
 
 def test_a_longer_word_hides_the_shorter_one_inside_it():
