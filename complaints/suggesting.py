@@ -23,7 +23,11 @@ logger = logging.getLogger(__name__)
 
 def policy() -> DispatchPolicy | None:
     """The one row, with the head of the model in use and without its weights; None before the first rows."""
-    return copy(reference.kept("dispatch policy", _policy))
+    return copy(_kept())
+
+
+def _kept() -> DispatchPolicy | None:
+    return reference.kept("dispatch policy", _policy)
 
 
 def _policy() -> DispatchPolicy | None:
@@ -45,7 +49,7 @@ def propose(text: str, categories: Iterable[Category], row: DispatchPolicy | Non
 
 def urgency_of(text: str, category: Category) -> str:
     """The urgency of a text whose category is known."""
-    return proposer(policy()).urgency(text, category.code, category.urgency)
+    return proposer(_kept()).urgency(text, category.code, category.urgency)
 
 
 @lru_cache(maxsize=1)

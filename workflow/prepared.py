@@ -283,8 +283,14 @@ def _next_key(table: str) -> int:
 
 @cache
 def _keys_of(models: tuple[type[Model], ...]) -> str:
-    keys = ((model._meta.db_table, model._meta.pk.column) for model in models)
-    return "".join(f", nextval(pg_get_serial_sequence('{table}', '{key}'))" for table, key in keys)
+    return "".join(f", nextval('{_sequence_of(model)}')" for model in models)
+
+
+@cache
+def _sequence_of(model: type[Model]) -> str:
+    with get_connection().cursor() as cursor:
+        cursor.execute("SELECT pg_get_serial_sequence(%s, %s)", [model._meta.db_table, model._meta.pk.column])
+        return cursor.fetchone()[0]
 
 
 @cache

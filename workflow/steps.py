@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from copy import copy
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 from django.db import transaction
 from django.db.models import Q
@@ -174,9 +174,9 @@ def _started(
     calendar: Calendar,
     levels: Levels,
 ) -> Deadline:
-    due = calendar.due(at, limit)
-    row = case.deadlines.model(
-        case=case,
+    due, case_model = calendar.due(at, limit), cast(Any, type(case))
+    row = case_model.deadlines.rel.related_model(
+        case_id=case.pk,
         kind=kind,
         round=round_,
         amount=limit.amount,

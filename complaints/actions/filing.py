@@ -49,7 +49,7 @@ class Filed:
     code: str
 
 
-@reference.read_once()
+@reference.presuming
 def file_complaint(
     *,
     compound: Compound,
@@ -115,8 +115,7 @@ def file_complaint(
         language=language,
         submitted_at=at,
     )
-    stored = _once(complaint, photos, found, same_as, by=by, at=at)
-    return Filed(stored, stored.code)
+    return _once(complaint, photos, found, same_as, by=by, at=at)
 
 
 def _proposable(channel: str, anonymous: bool) -> list[Category]:
@@ -155,12 +154,13 @@ def _once(
     *,
     by: User | None,
     at: datetime,
-) -> Complaint:
+) -> Filed:
     """Store it, unless its twin is stored already, or is being stored at this very moment."""
     try:
-        return _store(complaint, photos, found, same_as, by=by, at=at)
+        return Filed(complaint, _store(complaint, photos, found, same_as, by=by, at=at))
     except IntegrityError:
-        return Complaint.objects.get(form_key=complaint.form_key)
+        twin = Complaint.objects.get(form_key=complaint.form_key)
+        return Filed(twin, twin.code)
 
 
 @transaction.atomic
@@ -172,12 +172,16 @@ def _store(
     *,
     by: User | None,
     at: datetime,
-) -> Complaint:
+) -> str:
+    """Answers the code."""
     year = timezone.localdate(at).year
-    complaint.number, came_back, (complaint.pk, *keys) = NumberSeries.take_with(
-        year, Complaint, AuditEntry, AuditEntry, beside=similar.has_closed_case(complaint)
+    beside = [similar.has_closed_case(complaint), reference.stamp()]
+    complaint.number, (came_back, stamp), (complaint.pk, *keys) = NumberSeries.take_with(
+        year, Complaint, AuditEntry, AuditEntry, beside=beside
     )
-    complaint.code_hash = Complaint.hash_of(complaint.make_code())
+    reference.confirm(stamp)
+    code = complaint.make_code()
+    complaint.code_hash = Complaint.hash_of(code)
     filed = _story_begins(complaint, keys[0], by=by, at=at)
     original = same_as or (similar.closed_case(complaint, at=at) if came_back else None)
     if original is None:
@@ -187,7 +191,7 @@ def _store(
         (join if same_as else repeat)(complaint, original=original, at=at)
     if photos:
         keep(complaint, photos, stage=Photo.Stage.REPORT, by=None, at=at)
-    return complaint
+    return code
 
 
 def _send(

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_noop
 from communities.directory import ABOVE, Staff
 from communities.models import Organisation
 from workflow import channels, outbox
+from workflow.addresses import path_of
 from workflow.directory import Recipient
 from workflow.models import AuditEntry, Message
 
@@ -189,7 +190,7 @@ def forget(numbers: Iterable[str]) -> None:
 def link_of(case: Complaint) -> str:
     """The secret address of the reporter's page; empty where keys were changed since."""
     code = case.code
-    return reverse("complaints:follow-page", args=[case.number, code]) if code else ""
+    return path_of("complaints:follow-page", case.number, code) if code else ""
 
 
 def _facts(complaint: Complaint, entry: AuditEntry) -> dict[str, str | int]:
@@ -197,6 +198,6 @@ def _facts(complaint: Complaint, entry: AuditEntry) -> dict[str, str | int]:
     return {
         "number": complaint.number,
         **{name: entry.details.get(name) or "" for name in ("unit", "co_unit", "original", "stars")},
-        "reason": Truncator(entry.note).chars(MOST_OF_A_REASON, truncate="…"),
+        "reason": entry.note and Truncator(entry.note).chars(MOST_OF_A_REASON, truncate="…"),
         "due_on": timezone.localdate(datetime.fromisoformat(due_at)).isoformat() if due_at else "",
     }

@@ -1,16 +1,17 @@
 """The complaint (诉求) and the sentences one can ask of many."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from communities.access import Role, grants
 from communities.models import Building, Compound, Organisation, Person, User
 from workflow import prepared, secret
+from workflow.addresses import path_of
 from workflow.models import AuditEntry, Case, EscalationLevel
 from workflow.prepared import Sentence
 from workflow.sealing import SealedTextField, fingerprint
@@ -60,9 +61,6 @@ class Channel(models.TextChoices):
     OPEN311 = "open311", _("开放接口")
 
 
-NOTHING = Sentence("NULL")
-
-
 class NumberSeries(models.Model):
     """The last number given in a year. Numbers may have gaps; they are never given twice."""
 
@@ -80,28 +78,28 @@ class NumberSeries(models.Model):
     @classmethod
     def take_many(cls, year: int, count: int) -> list[str]:
         """The next numbers of the year, in their order."""
-        (last, _found), _keys = cls._raise(year, count)
+        (last,), _keys = cls._raise(year, count)
         return [number_of(year, ordinal) for ordinal in range(last - count + 1, last + 1)]
 
     @classmethod
     def take_with(
-        cls, year: int, *models: type[models.Model], beside: Sentence
-    ) -> tuple[str, Any, list[int]]:
+        cls, year: int, *models: type[models.Model], beside: Sequence[Sentence]
+    ) -> tuple[str, list[Any], list[int]]:
         """The next number, what `beside` finds, and keys of the rows that will be stored with it.
 
-        :param beside: a value that is asked in the same journey.
+        :param beside: values that are asked in the same journey.
         """
-        (last, found), keys = cls._raise(year, 1, *models, beside=beside)
+        (last, *found), keys = cls._raise(year, 1, *models, beside=beside)
         return number_of(year, last), found, keys
 
     @classmethod
     def _raise(
-        cls, year: int, count: int, *models: type[models.Model], beside: Sentence = NOTHING
-    ) -> tuple[tuple[int, Any], list[int]]:
-        raised = (
-            f"UPDATE {cls._meta.db_table} SET last = last + %s WHERE year = %s RETURNING last, {beside.sql}"
-        )
-        while (taken := prepared.reserve(raised, [count, year, *beside.values], *models)) is None:
+        cls, year: int, count: int, *models: type[models.Model], beside: Sequence[Sentence] = ()
+    ) -> tuple[tuple[Any, ...], list[int]]:
+        told = ", ".join(["last", *(one.sql for one in beside)])
+        raised = f"UPDATE {cls._meta.db_table} SET last = last + %s WHERE year = %s RETURNING {told}"
+        values = [count, year, *(value for one in beside for value in one.values)]
+        while (taken := prepared.reserve(raised, values, *models)) is None:
             cls.objects.bulk_create([cls(year=year)], ignore_conflicts=True)
         return taken
 
@@ -228,7 +226,7 @@ class Complaint(Case):
 
     def get_absolute_url(self) -> str:
         """The page of the desk; the resident's page needs the code, which is not stored."""
-        return reverse("complaints:case-page", args=[self.number])
+        return path_of("complaints:case-page", self.number)
 
     @staticmethod
     def hash_of(code: str) -> str:

@@ -6,7 +6,7 @@ Words of danger and urgency are hidden by shields only, so that no category's vo
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
@@ -39,6 +39,7 @@ class Kind(StrEnum):
 
 
 TOPICS = frozenset({Kind.THING, Kind.FAULT})
+URGENCY = frozenset(Kind) - TOPICS
 
 
 @dataclass(frozen=True)
@@ -156,10 +157,11 @@ class Lexicon:
                 self._sounds[tuple(text.syllables(word))].append(word)
         self._sound_lengths = _lengths(self._sounds)
 
-    def read(self, written: str) -> Reading:
+    def read(self, written: str, kinds: Container[Kind] = frozenset(Kind)) -> Reading:
+        """:param kinds: of the terms that are asked for; the others still deny, hide and shield."""
         normal = text.normalise(written)
         places = self._places(normal)
-        return Reading(normal, [*self._plain_hits(places), *self._compound_hits(places)])
+        return Reading(normal, [*self._plain_hits(places, kinds), *self._compound_hits(places, kinds)])
 
     def _places(self, normal: str) -> list[Place]:
         found = list(self._spelt(normal))
@@ -211,18 +213,20 @@ class Lexicon:
                         yield start, start + length, word
                         break
 
-    def _plain_hits(self, places: list[Place]) -> Iterator[Hit]:
+    def _plain_hits(self, places: list[Place], kinds: Container[Kind]) -> Iterator[Hit]:
         for word, mine in _grouped(places).items():
             for term in self._by_word.get(word, ()):
+                if term.kind not in kinds:
+                    continue
                 standing = [place for place in mine if not place.denied(term.kind)]
                 if standing:
                     yield Hit(term, word, standing[0].start, _strength(standing))
 
-    def _compound_hits(self, places: list[Place]) -> Iterator[Hit]:
+    def _compound_hits(self, places: list[Place], kinds: Container[Kind]) -> Iterator[Hit]:
         by_word = _grouped(places)
         met = {turn for word in by_word for turn in self._opened_by.get(word, ())}
         for term in (self._compound[turn] for turn in sorted(met)):
-            if any(part.isdisjoint(by_word) for part in term.beside):
+            if term.kind not in kinds or any(part.isdisjoint(by_word) for part in term.beside):
                 continue
             lots = [
                 [place for word in part if word in by_word for place in by_word[word]] for part in term.parts

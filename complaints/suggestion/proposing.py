@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from . import model, urgency
-from .lexicon import Lexicon, Reading
+from .lexicon import URGENCY, Kind, Lexicon, Reading
 
 OTHER = "OTH"
 SHARPNESS = 2.0
@@ -55,8 +55,12 @@ class Proposer:
         )
 
     def urgency(self, written: str, category: str, default: str) -> str:
-        """Of a text whose category is known."""
-        return urgency.propose(self.lexicon.read(written[: model.MOST_TEXT]), category, default)
+        """Of a text whose category is known. What it is about is asked of a question only."""
+        read = written[: model.MOST_TEXT]
+        reading = self.lexicon.read(read, URGENCY)
+        if reading.has(Kind.ASK):
+            reading = self.lexicon.read(read)
+        return urgency.propose(reading, category, default)
 
     def chances(self, reading: Reading, written: str, known: tuple[str, ...]) -> dict[str, float]:
         scores = reading.scores()

@@ -138,6 +138,17 @@ def test_the_urgency_follows_danger_questions_and_the_default(text, category, ur
     assert urgency(text, category) == urgent
 
 
+@pytest.mark.parametrize("category", ["OTH", "EBK", "ILL", "OWN"])
+def test_the_urgency_of_a_known_category_is_that_of_the_whole_reading(category):
+    """Topics are left out where nothing hangs on them."""
+    proposer, default = Proposer(packaged()), DEFAULTS.get(category, "U3")
+    texts = [row["text"] for row in ROWS]
+
+    alone = {text: proposer.urgency(text, category, default) for text in texts}
+
+    assert alone == {text: urgency(text, category) for text in texts}
+
+
 @pytest.mark.parametrize(
     "word", ["被困", "冒烟", "煤气味", "燃气泄漏", "坠落", "脱落", "着火", "触电", "高空坠物"]
 )

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from communities.directory import AUDIENCES, Asked, Staff
 from complaints import suggesting
 from complaints.actions.moving import limits_of
-from complaints.models import Category, DispatchRule, Limit
+from complaints.models import Category, Complaint, DispatchRule, Limit
 from complaints.routing import unit_for
 from tests.complaints.scenes import MONDAY, a_scene, category
 from tests.factories import an_organisation
@@ -44,7 +44,7 @@ def found():
 
 @pytest.fixture(autouse=True)
 def nothing_kept_from_other_tests():
-    reference._last[0] = reference.Memory(())
+    reference._last[0] = reference.Memory("")
 
 
 @pytest.mark.django_db
@@ -98,6 +98,64 @@ class TestMemory:
 
         assert reference.kept(2, found) == 3
         assert reference.kept(0, found) == 4
+
+
+@pytest.mark.django_db
+class TestPresuming:
+    def test_what_holds_is_gone_by_without_asking(self, found, django_assert_num_queries):
+        reference.kept("question", found)
+        with django_assert_num_queries(1):
+            answers = asking("question", found)
+
+        assert answers == [1, 1]
+
+    def test_what_moved_is_asked_again(self, found):
+        reference.kept("question", found)
+        a_change()
+
+        assert asking("question", found) == [1, 2, 2]
+
+    def test_what_was_never_asked_is_not_looked_for_before_the_stamp_is_known(self, found):
+        assert asking("question", found) == [1, 1]
+        assert found.times == 1
+
+    def test_more_may_be_asked_after_the_stamp(self, found):
+        reference.kept("question", found)
+
+        assert asking("question", found, then="another") == [1, 2]
+        assert reference.kept("another", found) == 2
+
+    def test_without_a_stamp_nothing_is_presumed(self, found):
+        ReferenceChange.objects.all().delete()
+        reference.kept("question", found)
+
+        assert asking("question", found) == [1, 2, 2]
+        assert asking("question", found) == [2, 3, 3]
+
+    def test_what_a_transaction_changed_itself_is_no_presumption_of_others(self, found):
+        reference.kept("question", found)
+        with transaction.atomic():
+            a_change()
+            asking("question", found)
+            transaction.set_rollback(True)
+
+        assert asking("question", found)[-1] == 3
+
+
+def asking(question, find, *, then=None) -> list[int]:
+    """What a deed is answered before and after it reads the stamp, in the turn that was taken back, too."""
+    answers = []
+
+    @reference.presuming
+    def deed():
+        answers.append(reference.kept(question, find))
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT {reference.stamp().sql}")
+            reference.confirm(cursor.fetchone()[0])
+        answers.append(reference.kept(then or question, find))
+
+    deed()
+    return answers
 
 
 @pytest.mark.django_db(transaction=True)
@@ -178,7 +236,9 @@ class TestWhatIsKept:
 
         DispatchRule.objects.create(category=category(), compound=scene.compound, unit=another)
 
-        assert scene.file(words="另一件事情也请处理").complaint.unit == another
+        case = scene.file(words="另一件事情也请处理").complaint
+        assert case.unit == another
+        assert Complaint.objects.count() == 2
 
     def test_a_limit_that_is_changed_holds_at_the_next_filing(self):
         scene = a_scene()
