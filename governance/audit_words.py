@@ -106,6 +106,7 @@ VERBS: dict[str, Word] = {
     "declare_party": _("申报党员身份"),
     "decide": _("作出决定"),
     "ask_comparison": _("要求后台核对以前季度"),
+    "ask_freeze": _("要求后台冻结数据"),
     "draft_bulletin": _("起草通报"),
     "draft_notice": _("起草公告"),
     "draw": _("抽取"),

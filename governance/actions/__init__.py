@@ -17,7 +17,8 @@ from .calendars import (
 from .chores import (
     annex_of,
     begin_comparison,
-    freeze_with_annex,
+    begin_freezing,
+    begin_freezing_quarter,
     issue_with_annexes,
 )
 from .corrections import (
@@ -70,7 +71,8 @@ from .work import give_task
 __all__ = [
     "annex_of",
     "begin_comparison",
-    "freeze_with_annex",
+    "begin_freezing",
+    "begin_freezing_quarter",
     "issue_with_annexes",
     "Change",
     "Fact",

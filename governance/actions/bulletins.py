@@ -26,7 +26,7 @@ from ..lifecycle import BULLETIN, BulletinMove, BulletinStatus
 from ..models import Bulletin, BulletinChore
 from ..rules import bulletins as rules
 from .duties import require
-from .freezing import freeze
+from .freezing import freeze, require_ready
 from .interviews import call_interviews
 
 LABEL = "bulletin"
@@ -136,6 +136,16 @@ def return_bulletin(bulletin: Bulletin, *, note: str, by: Actor, at: datetime) -
         raise Refused(_("请写明退回的原因。"))
     columns = {"checked_by": None, "checked_at": None}
     return _move(bulletin, BulletinMove.RETURN, columns, by=by, at=at, note=note)
+
+
+def require_freezable(bulletin: Bulletin, *, by: Actor, at: datetime) -> None:
+    """Whether its quarter may be frozen as things stand.
+
+    :raises Refused: as `freeze_bulletin` does.
+    """
+    bulletin.refresh_from_db()
+    _require_move(bulletin, BulletinMove.FREEZE, by=by, at=at)
+    require_ready(bulletin.period, by=by, at=at)
 
 
 def freeze_bulletin(bulletin: Bulletin, *, by: Actor, at: datetime) -> Bulletin:

@@ -1,26 +1,40 @@
 """What of a bulletin a page does itself while compounds are few, and leaves to the periodic table then."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
 from django.conf import settings
 from django.core.files import File
 from django.db import transaction
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from communities.actions.rights import Actor
 from communities.models import Compound
-from workflow import audit
+from finance.rules.periods import Period, from_code
+from workflow import audit, outbox
+from workflow.directory import Recipient
+from workflow.models import Message
 from workflow.refusals import Refused
 
 from ..bulletins.annex import workbook
 from ..lifecycle import BulletinStatus
-from ..models import Bulletin, BulletinChore
-from .bulletins import LABEL, freeze_bulletin, issue_bulletin
+from ..models import Bulletin, BulletinChore, Freeze
+from .bulletins import LABEL, freeze_bulletin, issue_bulletin, require_freezable
 from .corrections import compare_quarters
 from .duties import require
+from .freezing import LABEL as QUARTER
+from .freezing import freeze, require_ready
 
 Kind = BulletinChore.Kind
+ASKED = {Kind.COMPARE: "ask_comparison", Kind.FREEZE: "ask_freeze"}
+REFUSED = {
+    Kind.COMPARE: gettext_noop("%(quarter)s通报：以前季度的数据没有核对成，%(reason)s"),
+    Kind.FREEZE: gettext_noop("%(quarter)s的数据没有冻结成：%(reason)s"),
+}
+DONE = {Kind.FREEZE: gettext_noop("%(quarter)s的数据已经冻结")}
 
 
 def is_large() -> bool:
@@ -43,12 +57,36 @@ def begin_comparison(bulletin: Bulletin, *, by: Actor, at: datetime) -> bool:
     return False
 
 
-def freeze_with_annex(bulletin: Bulletin, *, by: Actor, at: datetime) -> Bulletin:
-    """:raises Refused: what `freeze_bulletin` refuses."""
-    row = freeze_bulletin(bulletin, by=by, at=at)
-    if is_large():
-        _ask(row, Kind.ANNEX, by=by, at=at)
-    return row
+def begin_freezing(bulletin: Bulletin, *, by: Actor, at: datetime) -> bool:
+    """Freeze it, now or by the periodic table; answers whether it is done.
+
+    :raises Refused: what `freeze_bulletin` refuses, as far as that is known already.
+    """
+    if not _takes_long(bulletin.quarter):
+        freeze_bulletin(bulletin, by=by, at=at)
+        if is_large():
+            _ask(bulletin, Kind.ANNEX, by=by, at=at)
+        return True
+    require_freezable(bulletin, by=by, at=at)
+    _ask(bulletin, Kind.FREEZE, by=by, at=at)
+    return False
+
+
+def begin_freezing_quarter(quarter: Period, *, by: Actor, at: datetime) -> bool:
+    """The same of a quarter, whether it has a bulletin or not.
+
+    :raises Refused: what `freeze` refuses, as far as that is known already.
+    """
+    if not _takes_long(quarter.code):
+        freeze(quarter, by=by, at=at)
+        return True
+    require_ready(quarter, by=by, at=at)
+    _ask(None, Kind.FREEZE, quarter.code, by=by, at=at)
+    return False
+
+
+def _takes_long(quarter: str) -> bool:
+    return is_large() and not Freeze.objects.filter(quarter=quarter).exists()
 
 
 @transaction.atomic
@@ -62,13 +100,14 @@ def issue_with_annexes(bulletin: Bulletin, *, by: Actor, at: datetime) -> Bullet
 
 
 @transaction.atomic
-def _ask(bulletin: Bulletin, kind: str, *, by: Actor, at: datetime) -> None:
+def _ask(bulletin: Bulletin | None, kind: str, quarter: str = "", *, by: Actor, at: datetime) -> None:
     given = {"asked_by": by, "asked_at": at}
-    _row, is_new = BulletinChore.objects.get_or_create(
-        bulletin=bulletin, kind=kind, done_at=None, defaults=given
+    row, is_new = BulletinChore.objects.get_or_create(
+        bulletin=bulletin, quarter=quarter, kind=kind, done_at=None, defaults=given
     )
-    if is_new and kind == Kind.COMPARE:
-        audit.record(LABEL, bulletin.quarter, "ask_comparison", by=by, at=at)
+    if is_new and kind in ASKED:
+        label = LABEL if bulletin else QUARTER
+        audit.record(label, row.about, ASKED[Kind(kind)], by=by, at=at)
 
 
 def annex_of(bulletin: Bulletin, *, is_public: bool) -> Any:
@@ -88,25 +127,65 @@ def work(at: datetime) -> int:
     rows = BulletinChore.objects.waiting().select_related("bulletin__freeze", "asked_by")
     chores = list(rows.order_by("asked_at", "pk"))
     for chore in chores:
-        if chore.kind == Kind.COMPARE:
-            _compare(chore, at)
+        if chore.kind in DEEDS:
+            _try(chore, DEEDS[Kind(chore.kind)], at)
         else:
             _make(chore, at)
     return len(chores)
 
 
-def _compare(chore: BulletinChore, at: datetime) -> None:
+def _try(chore: BulletinChore, deed: Callable[[BulletinChore, datetime], None], at: datetime) -> None:
+    """Whoever asked is told what became of it."""
     refusal = ""
     try:
-        compare_quarters(chore.bulletin, by=chore.asked_by, at=at)
+        deed(chore, at)
     except Refused as reason:
         refusal = str(reason)[:200]
-    BulletinChore.objects.filter(pk=chore.pk).update(done_at=at, refusal=refusal)
+    with transaction.atomic():
+        mine = BulletinChore.objects.waiting().filter(pk=chore.pk)
+        if mine.update(done_at=at, refusal=refusal):
+            _tell(chore, refusal, at)
+
+
+def _compare(chore: BulletinChore, at: datetime) -> None:
+    assert chore.bulletin is not None  # noqa: S101 - the table says so, too
+    compare_quarters(chore.bulletin, by=chore.asked_by, at=at)
+
+
+def _freeze(chore: BulletinChore, at: datetime) -> None:
+    """Stored once, however often this is interrupted: one that came so far is frozen, not refused."""
+    bulletin, by = chore.bulletin, chore.asked_by
+    if bulletin is None:
+        quarter = from_code(chore.quarter)
+        assert quarter is not None  # noqa: S101 - nothing else is asked
+        freeze(quarter, by=by, at=at)
+        return
+    try:
+        freeze_bulletin(bulletin, by=by, at=at)
+    except Refused:
+        bulletin.refresh_from_db()
+        if bulletin.freeze is None:
+            raise
+    _ask(bulletin, Kind.ANNEX, by=by, at=at)
+
+
+DEEDS = {Kind.COMPARE: _compare, Kind.FREEZE: _freeze}
+
+
+def _tell(chore: BulletinChore, refusal: str, at: datetime) -> None:
+    words = REFUSED.get(Kind(chore.kind)) if refusal else DONE.get(Kind(chore.kind))
+    if words is None or chore.asked_by_id is None:
+        return
+    to = Recipient(Message.Channel.INBOX, user_id=chore.asked_by_id)
+    params = {"quarter": chore.about, "reason": refusal}
+    link = chore.bulletin.get_desk_url() if chore.bulletin else reverse("quarter-list")
+    outbox.enqueue([outbox.message(f"chore:{chore.pk}", to, words, params=params, link=link, at=at)])
 
 
 def _make(chore: BulletinChore, at: datetime) -> None:
     """A file of before goes; one that was issued meanwhile has asked for another."""
     bulletin = chore.bulletin
+    assert bulletin is not None  # noqa: S101 - the table says so, too
     with workbook(bulletin, is_public=chore.kind == Kind.PUBLIC_ANNEX) as book:
         chore.file.save(f"{bulletin.quarter}-{chore.kind}.xlsx", File(book), save=False)
     chore.made_of, chore.done_at = bulletin.sha256, at

@@ -59,9 +59,7 @@ def freeze(quarter: Period, *, by: Actor, at: datetime) -> Freeze:
     require(by, "quarter.freeze", at=at)
     if known := Freeze.objects.filter(quarter=quarter.code).first():
         return known
-    if quarter.until >= timezone.localdate(at):
-        raise Refused(_("%(quarter)s还没有结束，不能冻结。") % {"quarter": quarter.code})
-    inputs = _inputs(quarter)
+    inputs = require_ready(quarter, by=by, at=at)
     sheet = measure(Window(quarter.until, quarter))
     values = list(values_of(sheet))
     with transaction.atomic():
@@ -75,6 +73,17 @@ def freeze(quarter: Period, *, by: Actor, at: datetime) -> Freeze:
         row = _store(sheet, values, by=by, at=at)
         evaluate_frozen(row, at=at)
         return row
+
+
+def require_ready(quarter: Period, *, by: Actor, at: datetime) -> list[int]:
+    """Whether a quarter may be frozen as things stand; answers what was signed by hand.
+
+    :raises Refused: as `freeze` does.
+    """
+    require(by, "quarter.freeze", at=at)
+    if quarter.until >= timezone.localdate(at):
+        raise Refused(_("%(quarter)s还没有结束，不能冻结。") % {"quarter": quarter.code})
+    return _inputs(quarter)
 
 
 def _inputs(quarter: Period) -> list[int]:

@@ -161,7 +161,8 @@ class BulletinFreeze(Step):
     done = gettext_lazy("数据已冻结，可以编号印发。")
 
     def act(self, *, by, at):
-        actions.freeze_with_annex(self.bulletin, by=by, at=at)
+        if not actions.begin_freezing(self.bulletin, by=by, at=at):
+            self.done = _("已开始在后台冻结，冻结好了会发消息告诉您，这里也会写明。")
 
 
 class BulletinIssue(Step):

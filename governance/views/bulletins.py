@@ -127,7 +127,7 @@ class BulletinPage(OneBulletin, TemplateView):
             names=actions.names_in(row) if may_check else [],
             waiting=waiting,
             annex_waits=("annex" if sees_all else "public") in waiting,
-            compare_refused=refused_of(row),
+            refused=refused_of(row),
             corrections=row.corrections.count(),
             unexplained=row.corrections.unexplained().count(),
             returned=self.returned(row),
@@ -156,14 +156,13 @@ class BulletinPage(OneBulletin, TemplateView):
 
 
 def waiting_of(row):
-    """The kinds of chores that the periodic table still has to do."""
-    return set(row.chores.waiting().values_list("kind", flat=True))
+    """What the periodic table still has to do, by kind."""
+    return {chore.kind: chore for chore in row.chores.waiting()}
 
 
 def refused_of(row):
-    """Why the last comparison by the periodic table came to nothing; empty where it did not."""
-    last = row.chores.filter(kind="compare").order_by("-pk").first()
-    return last.refusal if last else ""
+    """Why the last comparison, or freeze, by the periodic table came to nothing, by kind."""
+    return dict(row.chores.order_by("pk").values_list("kind", "refusal"))
 
 
 class BulletinFile(OneBulletin, View):

@@ -5,6 +5,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.generic import TemplateView
 
 from communities.access import grants
@@ -12,7 +13,10 @@ from finance.rules.periods import from_code
 from workflow.refusals import Refused
 
 from .. import actions, scorecards
-from ..models import Freeze
+from ..models import BulletinChore, Freeze
+
+DONE = gettext_noop("%(quarter)s已冻结。")
+BEGUN = gettext_noop("%(quarter)s已开始在后台冻结，冻结好了会发消息告诉您。")
 
 
 class QuarterList(TemplateView):
@@ -24,18 +28,25 @@ class QuarterList(TemplateView):
         return super().get_context_data(
             may_read_bulletins=rights.may("bulletin.view"),
             frozen=Freeze.objects.latest_first().select_related("frozen_by"),
-            open_=scorecards.quarters_to_freeze(timezone.now())[:2] if may else [],
+            open_=self.open() if may else [],
             trail=[(_("考核指标"), reverse("scorecard")), (_("季度冻结"), "")],
             **kwargs,
         )
+
+    def open(self):
+        """The quarters that may be frozen next, each with what last became of the wish to freeze it."""
+        quarters = scorecards.quarters_to_freeze(timezone.now())[:2]
+        last = BulletinChore.objects.last_freezes(quarter.code for quarter in quarters)
+        return [(quarter, last.get(quarter.code)) for quarter in quarters]
 
     def post(self, request):
         quarter = from_code(request.POST.get("quarter", ""))
         if quarter is None or quarter.kind != "quarter":
             return redirect("quarter-list")
         try:
-            actions.freeze(quarter, by=request.user, at=timezone.now())
-            messages.success(request, _("%(quarter)s已冻结。") % {"quarter": quarter.code})
+            is_done = actions.begin_freezing_quarter(quarter, by=request.user, at=timezone.now())
+            words = DONE if is_done else BEGUN
+            messages.success(request, _(words) % {"quarter": quarter.code})
         except Refused as refusal:
             messages.error(request, str(refusal))
         return redirect("quarter-list")

@@ -250,7 +250,7 @@ def test_a_value_is_quoted_by_one_and_signed_by_another_page_by_page(client):
 def test_a_quarter_is_frozen_by_a_button_and_a_refusal_is_a_sentence(client):
     place = a_compound()
     reader(client, Role.DISTRICT_OFFICER, place)
-    code = client.get(reverse("quarter-list")).context["open_"][0].code
+    code = client.get(reverse("quarter-list")).context["open_"][0][0].code
     quarter = from_code(code)
     row = QuotedValue.objects.create(
         code="I12",
