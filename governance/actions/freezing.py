@@ -71,6 +71,7 @@ def freeze(quarter: Period, *, by: Actor, at: datetime) -> Freeze:
         ):
             raise Refused(_("统计的时候有引用值或者指标刚刚改动，请再冻结一次。"))
         row = _store(sheet, values, by=by, at=at)
+        del sheet, values  # Of many compounds these are as much again as all the warnings.
         evaluate_frozen(row, at=at)
         return row
 

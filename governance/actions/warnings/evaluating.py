@@ -157,14 +157,11 @@ class _Settling:
 
     def run(self) -> Outcome:
         self._end_what_no_longer_stands()
-        fresh = []
         for value in self.found:
-            row = self.open.get(value.subject)
-            if row is not None:
+            if (row := self.open.get(value.subject)) is not None:
                 self._again(row, value)
-            elif self._is_to_be_raised(value):
-                fresh.append(self._step(value))
-        self.counts["raised"] = len(raising.raise_all(fresh, self.standing, at=self.at))
+        fresh = (self._step(value) for value in self.found if self._is_to_be_raised(value))
+        self.counts["raised"] = raising.raise_all(fresh, self.standing, at=self.at)
         return Outcome(**self.counts)
 
     def _end_what_no_longer_stands(self) -> None:
@@ -177,7 +174,7 @@ class _Settling:
 
     def _is_to_be_raised(self, value: Value) -> bool:
         grade = value.judgement.grade
-        if not grade or self.standing.through(value.subject) is None:
+        if not grade or value.subject in self.open or self.standing.through(value.subject) is None:
             return False
         return not any(
             rules.is_covered(grade, self.as_of, lifted=lifted, until=until)

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from itertools import islice
 from typing import Any
 
 from django.db.models import Count
@@ -91,13 +92,33 @@ def limits_of(kinds: Iterable[str], at: datetime) -> dict[str, Limit]:
     return {kind: Limit(known[kind][0], Unit(known[kind][1])) for kind in kinds}
 
 
-def raise_all(found: Sequence[Step], standing: Places, *, at: datetime) -> list[Warning]:
-    """Subjects without an open warning get one; told, with the first limit running."""
-    if not found:
-        return []
+class Turns:
+    """How many warnings there were of each subject, counted once for each indicator that is asked."""
+
+    def __init__(self) -> None:
+        self.codes: set[str] = set()
+        self.taken: Counter[Subject] = Counter()
+
+    def before(self, found: Iterable[Step]) -> Counter[Subject]:
+        if new := {step.subject.code for step in found} - self.codes:
+            self.taken.update(_counts(new))
+            self.codes |= new
+        return self.taken
+
+
+def raise_all(found: Iterable[Step], standing: Places, *, at: datetime) -> int:
+    """Raise them lot by lot, for there may be hundreds of thousands; answers how many."""
+    steps_left, turns, count = iter(found), Turns(), 0
+    while lot := list(islice(steps_left, LOT)):
+        count += len(raise_lot(lot, standing, turns, at=at))
+    return count
+
+
+def raise_lot(found: Sequence[Step], standing: Places, turns: Turns, *, at: datetime) -> list[Warning]:
+    """Subjects without an open warning get one, each once; told, with the first limit running."""
     limits = limits_of(WARNING.by_name[WarningMove.RAISE].starts, at)
     due_at = min(calendars.current().due(at, limit).at for limit in limits.values())
-    rows = _rows(found, standing, due_at=due_at, at=at)
+    rows = _rows(found, standing, turns.before(found), due_at=due_at, at=at)
     Warning.objects.bulk_create(rows, batch_size=LOT)
     begun = [
         steps.begin(row, WarningMove.RAISE, roles=PORTAL, at=at, limits=limits, details=step.facts())
@@ -110,14 +131,15 @@ def raise_all(found: Sequence[Step], standing: Places, *, at: datetime) -> list[
     return rows
 
 
-def _rows(found: Sequence[Step], standing: Places, *, due_at: datetime, at: datetime) -> list[Warning]:
+def _rows(
+    found: Sequence[Step], standing: Places, before: Counter[Subject], *, due_at: datetime, at: datetime
+) -> list[Warning]:
     """With the end of their first limit, for thousands may begin at once (see `nearest`)."""
     keys: dict[str, set[int]] = {level: set() for level in (Level.COMPOUND, Level.TOWNSHIP)}
     for step in found:
         keys[step.subject.level].add(step.subject.key)
     compounds = Compound.objects.select_related("township").in_bulk(keys[Level.COMPOUND])
     townships = Township.objects.in_bulk(keys[Level.TOWNSHIP])
-    before = _counts({step.subject.code for step in found})
     rows = []
     for step in found:
         subject = step.subject

@@ -117,7 +117,7 @@ def _warning_of(row: RedLine, *, at: datetime) -> Warning:
         raise Refused(_("这里没有在册的小区，不再预警。"))
     quarter = quarter_of(row.happened_on).code
     step = Step(subject, Grade.RED, [reason], quarter, row.happened_on)
-    return raising.raise_all([step], standing, at=at)[0]
+    return raising.raise_lot([step], standing, raising.Turns(), at=at)[0]
 
 
 def _decide(row: RedLine, state: str, verb: str, *, by: Actor, at: datetime, note: str) -> None:

@@ -12,6 +12,7 @@ from communities.access import Role
 from finance.rules.periods import from_code, quarter_of
 from governance import actions
 from governance.actions import warnings
+from governance.actions.warnings import raising
 from governance.actions.warnings.telling import SUBJECTS, names_of
 from governance.indicators import last_whole_day
 from governance.models import (
@@ -297,6 +298,28 @@ def test_many_are_opened_in_as_many_queries_as_few():
     nothing_new = queries_of(lambda: evaluated(AT + DAY))
     assert nothing_new < few
     assert WarningDeadline.objects.count() == Warning.objects.count()
+
+
+def test_they_are_opened_lot_by_lot_and_each_has_the_next_turn_of_its_subject(monkeypatch):
+    lots, raise_lot = [], raising.raise_lot
+
+    def noted(found, *args, **kwargs):
+        lots.append(len(found))
+        return raise_lot(found, *args, **kwargs)
+
+    monkeypatch.setattr(raising, "LOT", 4)
+    monkeypatch.setattr(raising, "raise_lot", noted)
+    many(7)
+    evaluated()
+    assert everything_once()
+    Warning.objects.update(closed_at=AT, status="ended")
+
+    outcome = evaluated(AT + DAY)
+
+    assert lots == [4, 4, 2] * 2
+    assert outcome.raised == Warning.objects.open().count() == 10
+    turns = [row.number.rpartition("-")[2].strip("T") for row in Warning.objects.order_by("pk")]
+    assert turns == ["1"] * 10 + ["2"] * 10
 
 
 @pytest.mark.django_db(transaction=True)
