@@ -259,8 +259,7 @@ def _execute(connection: BaseDatabaseWrapper, cursor: Any, sentences: Sequence[S
 
 def _plan(one: Sentence, plans: Plans, news: Plans) -> str:
     """Under a name of its own each time, as nobody knows whether a plan outlived a journey that failed."""
-    known = plans.get(one.sql)
-    if known is None:
+    if (known := plans.get(one.sql)) is None:
         news[one.sql] = ""
         return one.sql
     if known := known or news.get(one.sql, ""):
@@ -283,14 +282,9 @@ def _next_key(table: str) -> int:
 
 @cache
 def _keys_of(models: tuple[type[Model], ...]) -> str:
-    return "".join(f", nextval('{_sequence_of(model)}')" for model in models)
-
-
-@cache
-def _sequence_of(model: type[Model]) -> str:
-    with get_connection().cursor() as cursor:
-        cursor.execute("SELECT pg_get_serial_sequence(%s, %s)", [model._meta.db_table, model._meta.pk.column])
-        return cursor.fetchone()[0]
+    asked = [f"pg_get_serial_sequence('{m._meta.db_table}', '{m._meta.pk.column}')" for m in models]
+    names = rows(Sentence(f"SELECT {', '.join(asked)}"))[0] if asked else ()
+    return "".join(f", nextval('{name}')" for name in names)
 
 
 @cache
