@@ -18,11 +18,13 @@ COLUMNS = {
     "clock": ("交易时间", "时间", "记账时间", "入账时间"),
     "out": (
         *("借方发生额", "支出", "支出金额", "借方金额", "借方", "转出金额", "付款金额", "借方发生额支取"),
-        *("支取", "付出", "借记金额", "支出发生额", "转出", "取款"),
+        *("支取", "付出", "借记金额", "支出发生额", "转出", "取款", "支取金额", "付出金额", "取出金额"),
+        *("记账金额支出", "交易金额支出", "发生额支出", "借支", "借"),
     ),
     "into": (
         *("贷方发生额", "收入", "收入金额", "贷方金额", "贷方", "转入金额", "收款金额", "贷方发生额收入"),
-        *("存入", "收到", "贷记金额", "收入发生额", "转入", "存款"),
+        *("存入", "收到", "贷记金额", "收入发生额", "转入", "存款", "存入金额", "收到金额"),
+        *("记账金额收入", "交易金额收入", "发生额收入", "贷收", "贷"),
     ),
     "amount": ("发生额", "交易金额", "金额", "交易额", "收支金额", "发生金额", "记账金额"),
     "flag": (
@@ -30,14 +32,21 @@ COLUMNS = {
         *("收付标志", "借贷别", "收支方向", "交易类型借贷"),
     ),
     "balance": ("余额", "账户余额", "当前余额", "本次余额", "交易后余额", "结余", "可用余额", "联机余额"),
-    "summary": ("摘要", "交易摘要", "业务类型", "交易类型", "交易名称", "业务摘要"),
+    "summary": ("摘要", "交易摘要", "业务类型", "交易类型", "交易名称", "业务摘要", "交易说明"),
     "counterparty": (
         *("对方户名", "对方名称", "对方账户名称", "对方单位名称", "收付方名称", "对方单位", "对方账户名"),
-        *("交易对手", "对手方", "交易对方", "对方姓名", "收付款人名称"),
+        *("交易对手", "对手方", "对手方名称", "交易对方", "对方姓名", "收付款人名称"),
     ),
-    "account": ("对方账号", "对方账户", "收付方账号", "对方卡号", "对手账号", "收付款人账号"),
+    "account": (
+        *("对方账号", "对方账户", "收付方账号", "对方卡号", "对手账号", "收付款人账号"),
+        *("对方帐号", "收付方帐号"),
+    ),
+    "payer": ("付款人名称", "付款人户名", "付款人", "付款方名称", "付款方户名"),
+    "payer_account": ("付款人账号", "付款方账号"),
+    "payee": ("收款人名称", "收款人户名", "收款人", "收款方名称", "收款方户名"),
+    "payee_account": ("收款人账号", "收款方账号"),
     "note": ("附言", "用途", "备注", "交易附言", "附言用途", "资金用途"),
-    "own": ("账号", "本方账号", "本方账户", "账户账号", "我方账号"),
+    "own": ("账号", "本方账号", "本方账户", "账户账号", "我方账号", "帐号", "本方帐号"),
     "number": ("交易流水号", "流水号", "凭证号", "交易序号", "凭证号码"),
 }
 OUT_FLAGS = frozenset(
@@ -51,7 +60,7 @@ INTO_FLAGS = frozenset(
 )
 
 LABEL = re.compile(
-    r"账号|帐号|卡号|户名|名称|期初|期末|上期|本期|承前|起止|区间|期间|查询|日期|时间|币种|合计|总计|小计|笔数"
+    r"账号|帐号|卡号|^[账帐]户$|户名|名称|期初|期末|上期|本期|承前|起止|区间|期间|查询|日期|时间|币种|合计|总计|小计|笔数"
     r"|金额|总额|余额|单位|打印|开户|网点|总借|总贷|借方|贷方|支出|收入|行名|页|说明|备注|注意"
 )
 FOOT = re.compile(
@@ -60,6 +69,8 @@ FOOT = re.compile(
 OPENING = re.compile(r"期初|承前|上页|上期|上年结转|上日")
 CLOSING = re.compile(r"期末|过次|本期结存|期末结存")
 OUT, INTO = re.compile(r"借|支出|付出|支取|转出"), re.compile(r"贷|收入|存入|转入")
+SEVERAL = re.compile(rf"\s+(?={cells.CJK}{{2,8}}\s*[:：])")
+"""Between two labels in one cell: 户名：某某 账号：935…"""
 BANK = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]+?(?:银行|信用社|信用联社|农商行)(?:\([^)]*\))?")
 DATE = re.compile(r"(?<!\d)(20\d\d)[-/.年]?([01]?\d)[-/.月]?([0-3]?\d)(?!\d)")
 COUNT = re.compile(r"(\d[\d,]*)笔")
@@ -91,7 +102,7 @@ class Stated:
         if not values:
             return
         first = values[0]
-        if re.search("账号|帐号|卡号", label) and "对方" not in label:
+        if re.search("账号|帐号|卡号|^[账帐]户$", label) and "对方" not in label:
             self.account = self.account or re.sub(r"\D", "", cells.squeezed(figures.unquoted(first)))
         elif re.search("户名|(?:账户|客户|单位)名称", label):
             self.holder = self.holder or figures.text(first)
@@ -125,7 +136,7 @@ class Stated:
 def pairs(own: Cells) -> Iterator[tuple[str, list[object]]]:
     """Labels with the cells that follow them, as 借方合计： 15笔 58,730.88."""
     label, values = "", []
-    for _column, cell in sorted(own.items()):
+    for cell in _parted(own):
         words = cells.words(cell)
         head, colon, rest = words.partition(":")
         if not LABEL.search(head) or not isinstance(cell, str):
@@ -136,6 +147,12 @@ def pairs(own: Cells) -> Iterator[tuple[str, list[object]]]:
         label, values = plain(head), [rest] if colon and rest.strip() else []
     if label:
         yield label, values
+
+
+def _parted(own: Cells) -> Iterator[object]:
+    """The cells in order; one that holds several labels with their values is several."""
+    for _column, cell in sorted(own.items()):
+        yield from SEVERAL.split(cell.strip()) if isinstance(cell, str) else (cell,)
 
 
 def _amount(value: object) -> Decimal | None:

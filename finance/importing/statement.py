@@ -1,6 +1,6 @@
 """A bank's list of transactions from a file: its lines in the order of time, re-added one by one."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -79,10 +79,11 @@ class Reader:
             self._row(found, row, own)
         if self.statement.stated.account:
             self.statement.tails.add(figures.tail(self.statement.stated.account))
-        if not self.statement.lines and not self.findings.problems:
+        if not any(line.amount for line in self.statement.lines) and not self.findings.problems:
             self._refuse(None, "on", "no_lines", _("表头下面没有交易记录"))
         if not self.findings.problems:
             self._check()
+        self.statement.lines = [line for line in self.statement.lines if line.amount]
         return self.statement
 
     def _refuse(self, row: int | None, key: str, kind: str, reason: str) -> None:
@@ -122,14 +123,15 @@ class Reader:
         assert isinstance(on, date)
         assert isinstance(amount, Decimal)
         assert isinstance(balance, Decimal)
-        words = {key: _words(cell.get(key)) for key in ("summary", "counterparty", "note")}
-        no = len(self.statement.lines) + 1
-        tail = figures.tail(cell.get("account"))
-        if amount:
-            line = Line(row, no, on, amount, balance, counterparty_tail=tail, **words)
-            self.statement.lines.append(line)
-        elif not self._hear_balance(words["summary"] + words["note"], balance):
+        words = {key: _words(cell.get(key)) for key in ("summary", "note")}
+        party, account = _other_side(cell, amount)
+        if not amount and self._hear_balance(words["summary"] + words["note"], balance):
+            return
+        if not amount:  # its balance is compared all the same: an amount that was not found would show
             self.findings.warn(SHEET, row, LABELS["amount"], "no_amount", _("金额为零，这一行不导入"))
+        no = len(self.statement.lines) + 1
+        line = Line(row, no, on, amount, balance, counterparty=party, counterparty_tail=account, **words)
+        self.statement.lines.append(line)
 
     def _read(self, row: int, key: str, read: Callable[[], date | Decimal]) -> date | Decimal | None:
         try:
@@ -292,6 +294,13 @@ def runs_backwards(lines: Sequence[Line]) -> bool:
 
 def _breaks(lines: Iterable[Line]) -> int:
     return sum(before.balance + line.amount != line.balance for before, line in pairwise(lines))
+
+
+def _other_side(cell: Mapping[str, object], amount: Decimal) -> tuple[str, str]:
+    """Name and last digits of the counterparty; banks that name payer and payee mean it by the other one."""
+    key = "payee" if amount < 0 else "payer"
+    party = _words(cell.get("counterparty")) or _words(cell.get(key))
+    return party, figures.tail(cell.get("account")) or figures.tail(cell.get(f"{key}_account"))
 
 
 def _words(value: object) -> str:

@@ -114,10 +114,18 @@ def test_a_gap_between_two_statements_is_pointed_out():
 
 
 @pytest.mark.parametrize(
-    "number", ["6222000099990052", "\t6222000099990052", "'6222000099990052", '="…0052"']
+    "above",
+    [
+        ["账号：", "6222000099990052"],
+        ["账号：", "\t6222000099990052"],
+        ["账号：", "'6222000099990052"],
+        ["账号：", '="…0052"'],
+        ["账户：", "6222000099990052", "户名：", "业委会"],
+        ["户名：业委会 账号：6222000099990052 币种：人民币"],
+    ],
 )
-def test_the_statement_of_another_account_is_refused(number):
-    file = csv_file(*LINES, above=[["账号：", number]])
+def test_the_statement_of_another_account_is_refused(above):
+    file = csv_file(*LINES, above=[above])
 
     assert problems(file, a_book("0051")) == [(None, "other_account")]
 
@@ -198,10 +206,44 @@ def test_a_break_is_named_in_a_file_that_runs_backwards_too():
                 ["20250305093000", "500元", "", "104000元"],
             ],
         ),
+        (
+            ["交易日期", "记账金额(收入)", "记账金额(支出)", "余额"],
+            [["2025-03-01", "4,500.00", "", "104,500.00"], ["2025-03-05", "", "500.00", "104,000.00"]],
+        ),
+        (
+            ["记账日", "贷(收)", "借(支)", "余额"],
+            [["2025/03/01", "4500", "", "104500"], ["2025/03/05", "", "500", "104000"]],
+        ),
+        (
+            ["交易日期", "支取金额(元)", "存入金额(元)", "账户余额(元)"],
+            [["2025.03.01", "", "4500", "104500"], ["2025.03.05", "500", "", "104000"]],
+        ),
     ],
 )
 def test_columns_are_found_by_their_headings_however_the_bank_writes(head, rows):
     assert amounts(csv_file(*rows, head=head)) == MOVED[:2]
+
+
+def test_of_payer_and_payee_the_other_one_is_the_counterparty():
+    head = ["交易日期", "付款人账号", "付款人名称", "收款人账号", "收款人名称", "交易金额", "交易后余额"]
+    rows = [
+        ["20250301", "6222000011112222", "沐光书吧", "6222000099990051", "业委会", "4500.00", "104500.00"],
+        ["20250305", "6222000099990051", "业委会", "6222000011113333", "供电服务站", "-500.00", "104000.00"],
+    ]
+
+    lines = read(csv_file(*rows, head=head)).statement.lines
+
+    parties = [(line.counterparty, line.counterparty_tail) for line in lines]
+    assert parties == [("沐光书吧", "2222"), ("供电服务站", "3333")]
+
+
+def test_a_line_without_an_amount_is_passed_over_only_where_its_balance_stands_still():
+    """Banks write such lines; but an amount in a column that was not understood moves the balance."""
+    still = ["2025-03-10", "短信通知", "", "0.00", "104020.50", "", ""]
+    moved = [*still[:4], "104000.50", "", ""]
+
+    assert amounts(csv_file(*LINES, still)) == MOVED
+    assert problems(csv_file(*LINES, moved)) == [(5, "broken_balance")]
 
 
 def test_rows_between_and_below_the_lines_that_are_none_are_passed_over():
