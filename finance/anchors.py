@@ -89,7 +89,8 @@ def anchor_heads(*, at: datetime) -> int:
 
 
 def _heads() -> Iterator[tuple[int, str, int, str]]:
-    books = BookHead.objects.select_related("book__area__compound").filter(seq__gt=0).order_by("pk")
+    books = BookHead.objects.select_related("book__area__compound").defer("book__account_number")
+    books = books.filter(seq__gt=0).order_by("pk")
     for head in books:
         yield head.pk, head.book.compound.code, head.seq, head.hash
     trail = seals.head()

@@ -15,6 +15,7 @@ from django.db import connections, transaction
 from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
+from communities.models import Compound
 from workflow.prepared import Blank, Question
 from workflow.words import moment, yuan
 
@@ -75,7 +76,28 @@ def read_anchors() -> Anchored:
 
 
 def strangers(anchored: Anchored) -> list[str]:
-    """Books that were anchored and are not here any more."""
+    """Books that were anchored and are not here any more, or no longer where they belong."""
+    placed = {book.pk: book for book in Book.objects.select_related("area__compound")}
+    return [*_gone(anchored), *_homeless(placed), *_moved(placed, anchored)]
+
+
+def _homeless(placed: Mapping[int, Book]) -> Iterator[str]:
+    """A list of books with their compounds leaves them out: nobody would miss them."""
+    words = _("账本%(book)d所属的管理区域或小区不在数据库里。")
+    for book in sorted(set(Book.objects.values_list("pk", flat=True)) - placed.keys()):
+        yield words % {"book": book}
+
+
+def _moved(placed: Mapping[int, Book], anchored: Anchored) -> Iterator[str]:
+    """Books under another compound than their last anchor says, unless that one was merged into it."""
+    merged = set(Compound.objects.exclude(merged_into=None).values_list("code", "merged_into"))
+    for key, book in placed.items():
+        last = max(anchored.books.get(key, {}).values(), key=lambda anchor: anchor.seq, default=None)
+        if last and last.code != book.compound.code and (last.code, book.compound.pk) not in merged:
+            yield named(book, _("锚点记的是小区%(code)s的账本，被挂到别的小区。") % {"code": last.code})
+
+
+def _gone(anchored: Anchored) -> list[str]:
     missing = anchored.books.keys() - set(Book.objects.values_list("pk", flat=True))
     return [
         _("锚点文件记有小区%(code)s的账本（%(count)d张凭证），数据库里没有这本账。")
@@ -102,7 +124,19 @@ def first_faults(books: Iterable[Book], anchored: Anchored, *, processes: int = 
 
 
 def _first_fault(work: tuple[Book, dict[int, Anchor]]) -> str:
-    return next(faults_of(*work), "")
+    """Of a book that cannot even be read, that: the others are verified all the same."""
+    try:
+        return next(faults_of(*work), "")
+    except BookHead.DoesNotExist:
+        return named(work[0], _("没有链头，被删除。"))
+    except (TypeError, ValueError, ArithmeticError) as error:
+        words = _("有数据读不出来，不是系统写下的样子（%(error)s）。")
+        return named(work[0], words % {"error": type(error).__name__})
+
+
+def named(book: Book, words: str) -> str:
+    """With the book and the code of its compound before it."""
+    return f"{book}（{book.compound.code}）{words}"
 
 
 def faults_of(book: Book, anchored: dict[int, Anchor]) -> Iterator[str]:
@@ -237,7 +271,7 @@ class Walk:
         return self._named(place + words)
 
     def _named(self, words: str) -> str:
-        return f"{self.book}（{self.book.compound.code}）{words}"
+        return named(self.book, words)
 
 
 def _written(anchor: Anchor) -> str:

@@ -64,6 +64,13 @@ class BookQuerySet(models.QuerySet):
         return self.filter(grants(user).where(permission, "area__compound__"))
 
 
+class BookManager(models.Manager.from_queryset(BookQuerySet)):
+    """Leaves the sealed account number where it is: verifying and re-adding a book takes no key."""
+
+    def get_queryset(self) -> BookQuerySet:
+        return super().get_queryset().defer("account_number")
+
+
 class Book(models.Model):
     """The only book of a management area's public income, opened once and never removed."""
 
@@ -81,7 +88,7 @@ class Book(models.Model):
         _("转入维修资金的最低比例（%）"), max_digits=5, decimal_places=2, null=True, blank=True
     )
 
-    objects = BookQuerySet.as_manager()
+    objects = BookManager()
 
     class Meta:
         verbose_name = _("账本")

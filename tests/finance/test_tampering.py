@@ -10,9 +10,11 @@ from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
 from django.db.models import F
 
+from communities.actions import merge_compounds
 from finance import actions, anchors
 from finance.models import BookHead, Entry, MonthBalance, Voucher
 from finance.rules import chain
+from tests.factories import a_compound
 from tests.finance.scenes import NOON, a_book, a_decision, a_fact, an_asset
 
 pytestmark = pytest.mark.django_db
@@ -307,6 +309,54 @@ def test_a_book_that_is_gone_altogether_is_missed(book):
         run("DELETE FROM finance_book")
 
     assert f"小区{book.compound.code}的账本（6张凭证），数据库里没有这本账" in verified()[1]
+
+
+def test_a_book_that_cannot_be_read_is_named_and_the_others_are_verified(book):
+    other = a_book(a_compound(code="ZZ009"))
+    with as_intruder() as run:
+        run("UPDATE finance_bookhead SET hash='0' WHERE book_id=%s", book.pk)
+        run("DELETE FROM finance_bookhead WHERE book_id=%s", other.pk)
+
+    is_right, words = verified()
+
+    assert not is_right
+    assert f"{other}（ZZ009）没有链头，被删除。" in words
+    assert f"{book}（{book.compound.code}）链头与最后一张凭证" in words
+
+
+def test_verifying_needs_no_key_of_sealed_columns(book):
+    with as_intruder() as run:
+        run("UPDATE finance_book SET account_number='k9:unknown' WHERE id=%s", book.pk)
+
+    assert verified()[0]
+    assert anchors.anchor_heads(at=NOON) == 0
+
+
+def test_a_book_hung_under_another_compound_is_found(book):
+    other = a_compound(code="ZZ009").areas.get()
+    with as_intruder() as run:
+        run("UPDATE finance_book SET area_id=%s WHERE id=%s", other.pk, book.pk)
+
+    is_right, words = verified()
+
+    assert not is_right
+    assert f"（ZZ009）锚点记的是小区{book.compound.code}的账本，被挂到别的小区。" in words
+
+
+def test_a_book_that_came_by_a_merger_is_where_it_belongs(book):
+    into = a_compound(code="ZZ009", township=book.compound.township)
+    merge_compounds(book.compound, into=into, on=NOON.date(), by=None, at=NOON, note="并入")
+
+    assert verified()[0]
+
+
+def test_books_without_any_anchor_are_counted(book):
+    anchors.file().unlink()
+
+    is_right, words = verified()
+
+    assert is_right
+    assert "其中1本账没有锚点" in words
 
 
 def test_what_is_changed_after_the_last_anchor_cannot_be_seen(book):

@@ -2,10 +2,11 @@ import os
 import sys
 
 from django.core.management import BaseCommand
+from django.db.models import Count
 from django.utils.translation import gettext as _
 
-from finance import verifying
-from finance.models import Book
+from finance import anchors, verifying
+from finance.models import Book, Voucher
 
 MANY = 20_000
 """Vouchers for which it is worth to start more processes."""
@@ -24,7 +25,7 @@ class Command(BaseCommand):
         parser.add_argument("--compound", default="", help="the code of one compound")
 
     def handle(self, *, compound: str, **options):
-        books = Book.objects.select_related("area__compound", "head").order_by("area__compound__code", "pk")
+        books = Book.objects.select_related("area__compound").order_by("area__compound__code", "pk")
         if compound:
             books = books.filter(area__compound__code__iexact=compound)
             if not books:
@@ -33,7 +34,10 @@ class Command(BaseCommand):
         bad = [*anchored.faults, *([] if compound else verifying.strangers(anchored))]
         for words in bad:
             self.stderr.write(words)
-        vouchers = sum(book.head.seq for book in books)
+        held = dict(
+            Voucher.objects.filter(book__in=books).order_by().values_list("book").annotate(Count("pk"))
+        )
+        vouchers = sum(held.values())
         processes = min(MOST, os.cpu_count() or 1) if vouchers > MANY else 1
         for words in filter(None, verifying.first_faults(books, anchored, processes=processes)):
             bad.append(words)
@@ -43,6 +47,9 @@ class Command(BaseCommand):
         known = sum(len(anchored.books[book]) for book in anchored.books)
         words = _("%(books)d本账、%(vouchers)d张凭证核对无误；锚点%(anchors)d个，全部相符。")
         self.stdout.write(words % {"books": len(books), "vouchers": vouchers, "anchors": known})
+        if alone := held.keys() - anchored.books.keys():
+            words = _("其中%(count)d本账没有锚点，只核对了账本自身；请核对锚点文件%(file)s在不在。")
+            self.stdout.write(words % {"count": len(alone), "file": anchors.file()})
 
     def _stop(self, words: str):
         self.stderr.write(words)
