@@ -10,6 +10,8 @@ from operator import or_
 
 from django.db.models import Prefetch, Q
 
+from workflow.masking import masked
+
 from ..models import Account, Book, Entry, Voucher
 from ..publication import Days, is_whole
 from ..rules import Nature
@@ -106,6 +108,6 @@ def payee_of(voucher: Voucher) -> str:
 
 
 def words_of(voucher: Voucher) -> str:
-    """The summary, without the name of the person whom it may repeat."""
-    name = voucher.counterparty
-    return voucher.summary.replace(name, "个人") if voucher.is_person and name else voucher.summary
+    """The summary, without the name of the person whom it may repeat, telephones and numbers of accounts."""
+    name, words = voucher.counterparty, voucher.summary
+    return masked(words.replace(name, "个人") if voucher.is_person and name else words)

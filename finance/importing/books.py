@@ -22,6 +22,7 @@ from ..actions.standing import faults_of, openings
 from ..models import AssetKind, Book, CommonAsset, IncomeContract, UsePurpose, Voucher
 from ..rules import Kind
 from ..rules.facts import Fact
+from ..rules.persons import looks_like_person
 from . import old_contracts
 from .deriving import OTHER, kind_of, purpose_of
 from .figures import yuan
@@ -225,13 +226,15 @@ def _fact(
             findings.warn(entry.sheet, entry.row, LABELS["summary"], "no_purpose", reason)
     is_of_contract = kind in (Kind.INCOME, Kind.COST)
     payer = contract if kind == Kind.INCOME else None
+    if is_person := looks_like_person(entry.counterparty):
+        findings.warn(entry.sheet, entry.row, LABELS["counterparty"], "person", old_contracts.as_person())
     return Fact(
         kind=kind,
         on=entry.on,
         amount=entry.into or entry.out,
         summary=entry.summary,
         counterparty=entry.counterparty or (payer.counterparty if payer else ""),
-        is_person=payer.is_person if payer else False,
+        is_person=is_person or bool(payer and payer.is_person),
         asset=asset if is_of_contract else None,
         contract=contract if is_of_contract else None,
         purpose=purpose,

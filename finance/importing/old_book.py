@@ -13,6 +13,7 @@ from communities.register import cells
 from communities.register.cells import BadCell
 from communities.register.findings import Findings
 from communities.register.headings import SEARCHED_ROWS
+from communities.register.sheet_xml import Formula
 from communities.register.workbook import Table
 
 from . import figures
@@ -120,6 +121,7 @@ class Reader:
     month: list[Decimal] = field(default_factory=lambda: [ZERO, ZERO])
     flawed: bool = False
     """A row could not be read: sums behind it say nothing any more."""
+    has_formulas: bool = False
 
     def read(self, tables: Sequence[Table]) -> OldBook:
         sheets = [found for table in tables if (found := find([table], COLUMNS)) and _is_book(found)]
@@ -200,7 +202,7 @@ class Reader:
 
     def _balance(self, sheet: str, row: int, cell: Mapping[str, object]) -> None:
         """Compare the written balance with the computed one; a mistake is told once, where it is made."""
-        written = self._money(sheet, row, "balance", cell)
+        written = self._written(sheet, row, "balance", cell)
         if written is None:
             return
         self.book.written = written
@@ -230,7 +232,7 @@ class Reader:
         of_year = bool(OF_YEAR.search(word))
         right = [self.book.income, self.book.expense] if of_year else self.month
         for key, amount in zip(("into", "out"), right, strict=True):
-            written = self._money(sheet, row, key, cell)
+            written = self._written(sheet, row, key, cell)
             if written is not None and written != amount and not self.flawed:
                 facts = {"word": word, "written": yuan(written), "right": yuan(amount)}
                 reason = _("%(word)s写的是%(written)s，逐笔相加是%(right)s，请查是漏记还是写错") % facts
@@ -238,6 +240,16 @@ class Reader:
         self._balance(sheet, row, cell)
         if not of_year:
             self.month = [ZERO, ZERO]
+
+    def _written(self, sheet: str, row: int, key: str, cell: Mapping[str, object]) -> Decimal | None:
+        """What is only compared with what the entries add up to; what a formula adds up is nobody's word."""
+        if not isinstance(cell.get(key), Formula):
+            return self._money(sheet, row, key, cell)
+        if not self.has_formulas:
+            reason = _("结余或合计是公式，不作核对，按逐笔重新计算的结果入账")
+            self.findings.warn(sheet, row, LABELS[key], "formula", reason)
+        self.has_formulas = True
+        return None
 
     def _money(self, sheet: str, row: int, key: str, cell: Mapping[str, object]) -> Decimal | None:
         return self._read(sheet, row, key, lambda: figures.money(cell.get(key)))

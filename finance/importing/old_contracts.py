@@ -12,6 +12,7 @@ from communities.register.findings import Findings
 from workflow.words import listed
 
 from ..models import AssetKind, CommonAsset, IncomeContract
+from ..rules.persons import looks_like_person
 from .old_book import CONTRACT_LABELS, ContractRow
 
 Cycle = IncomeContract.Cycle
@@ -44,6 +45,10 @@ def refuse_kind(
     findings.refuse(sheet, row, column, "unknown_kind", reason)
 
 
+def as_person() -> str:
+    return _("对方像是个人，按个人登记，公示时隐去姓名")
+
+
 def make(
     rows: Sequence[ContractRow], area: ManagementArea, known: Mapping[str, AssetKind], findings: Findings
 ) -> int:
@@ -70,12 +75,15 @@ def _make(row: ContractRow, area: ManagementArea, kind: AssetKind, findings: Fin
     if not row.authority:
         reason = _("没有写明业主共同决定或其他依据")
         findings.warn(row.sheet, row.row, CONTRACT_LABELS["authority"], "no_authority", reason)
+    if is_person := looks_like_person(row.counterparty):
+        findings.warn(row.sheet, row.row, CONTRACT_LABELS["counterparty"], "person", as_person())
     share = COST_SHARE.search(row.subject)
     IncomeContract.objects.create(
         number=row.number[:40],
         asset=_asset(row, area, kind),
         subject=row.subject[:120],
         counterparty=row.counterparty[:80],
+        is_person=is_person,
         amount=row.amount or None,
         cycle=cycle if row.amount else Cycle.SHARE,
         cost_share=Decimal(share[1]) if share else Decimal(0),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from workflow.words import day_plain, yuan
 
+from .persons import looks_like_person
 from .words import SPENDING, Kind, Means
 
 ZERO = Decimal(0)
@@ -124,6 +125,10 @@ def warnings(fact: Any, limit: Decimal | None) -> Iterator[str]:
     :param limit: up to which the committee may spend alone; None where no passed decision grants any.
     """
     contract = fact.contract
+    if not fact.is_person and looks_like_person(fact.counterparty):
+        yield _("对方“%(name)s”像是个人，却没有登记为个人：公示时会写出姓名。是个人的，请退回重录。") % {
+            "name": fact.counterparty
+        }
     if contract is not None:
         end = min(filter(None, [contract.ends_on, contract.ended_on]))
         if not contract.starts_on <= fact.on <= end:

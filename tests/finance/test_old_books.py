@@ -7,7 +7,7 @@ import pytest
 
 from communities.access import Role
 from finance.models import Book, CommonAsset, IncomeContract, Voucher
-from tests.factories import a_user
+from tests.factories import a_compound, a_user
 from workflow.models import AuditEntry
 from workflow.refusals import Refused
 
@@ -229,3 +229,37 @@ def test_who_kept_the_book_does_not_post_it_alone(role, may):
         with pytest.raises(Refused, match="由镇乡或区专班"):
             take(a_workbook(), area, by=user)
     assert Voucher.objects.exists() == may
+
+
+def test_balances_and_totals_may_be_formulas():
+    """They are compared only; an amount that is one is refused, for its stored result may be stale."""
+    rows = [
+        OPENING,
+        [date(2025, 1, 5), "收001", "利息", None, None, 500, None, "=H3+F4-G4"],
+        [None, None, "本月合计", None, None, "=SUM(F4:F4)", "=SUM(G4:G4)", "=H4"],
+    ]
+    checked = read(a_workbook(*rows, contracts=()))
+
+    assert not checked.problems
+    assert not checked.wrong
+    assert places(checked.cautions) == [(4, "formula")]
+    assert checked.told.balance == 1500
+    one = [date(2025, 1, 5), "收001", "利息", None, None, "=5*100", None, 1500]
+    refused = read(a_workbook(OPENING, one, contracts=()), a_compound().areas.get())
+    assert places(refused.problems) == [(4, "formula_cell")]
+
+
+def test_a_person_is_registered_as_one():
+    head = ["日期", "摘要", "资产类别", "合同", "对方", "收入", "支出", "结余"]
+    rows = [
+        [date(2025, 1, 5), "会所租金", "公建用房", "GJ-1", "", 500, None, 500],
+        [date(2025, 1, 6), "收押金", None, None, "陈小龙", 100, None, 600],
+        [date(2025, 1, 7), "摊位费", "场地进场", None, "沐光书吧", 100, None, 700],
+    ]
+    contract = [*CONTRACT[:3], "林秀英", *CONTRACT[4:]]
+    checked = take(a_workbook(*rows, contracts=[contract], head=head), an_area())
+
+    assert [one.row for one in checked.cautions if one.kind == "person"] == [2, 4]
+    found = Voucher.objects.order_by("seq").values_list("counterparty", "is_person")
+    assert [*found] == [("林秀英", True), ("陈小龙", True), ("沐光书吧", False)]
+    assert IncomeContract.objects.get().is_person
