@@ -190,15 +190,16 @@ def reverse(
     """
     book, on = voucher.book, on or timezone.localdate(at)
     rights.require(by, "book.enter", book.compound, at=at)
-    key = form_key or f"reverse:{voucher.seq}:{Draft.objects.filter(reverses=voucher).count()}"
+    asked = Draft.objects.filter(reverses=voucher)
+    key = form_key or f"reverse:{voucher.seq}:{asked.exclude(state=Draft.State.WAITING).count()}"
     fact = reversal_of(voucher, reason.strip(), on, key)
     draft = draft_of(book, fact, [], by=by, at=at)
     draft.reverses = voucher
-    if known := twin(draft):
+    if known := asked.filter(form_key=key, body_digest=draft.body_digest).first():
         return known
     if problem := reversal_problem(voucher, reason):
         raise Refused(problem)
-    if Draft.objects.waiting().filter(reverses=voucher).exists():
+    if asked.filter(state=Draft.State.WAITING).exists():
         raise Refused(_("%(voucher)s号凭证的红冲已经录入，正在等待记账。") % {"voucher": voucher})
     if found := [*day_problems(on, standing_now(book, Kind.REVERSAL, at=at))]:
         raise Refused("".join(found))

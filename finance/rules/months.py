@@ -62,14 +62,19 @@ class Condition:
 
 
 def is_over(facts: MonthFacts) -> Condition:
-    return Condition("over", last_day(facts.month) < facts.today, _("月份已经结束"))
+    words = _("月份已经结束")
+    if not (met := last_day(facts.month) < facts.today):
+        words = _("这个月还没有结束")
+    return Condition("over", met, words)
 
 
 def follows(facts: MonthFacts) -> Condition:
     """Months are closed one after the other, from the one in which the book was opened."""
     expected = facts.closed_until + timedelta(days=1) if facts.closed_until else first_day(facts.opened_on)
     words = _("上个月已经结账")
-    if facts.month > expected:
+    if facts.month < expected:
+        words = _("这个月已经结过账")
+    elif facts.month > expected:
         words = _("请先结%(year)d年%(month)d月的账") % {"year": expected.year, "month": expected.month}
     return Condition("follows", facts.month == expected, words)
 

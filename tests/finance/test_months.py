@@ -58,6 +58,17 @@ def test_the_first_month_is_that_of_the_opening():
     assert unmet(month=JANUARY, closed_until=None, opened_on=date(2026, 1, 20)) == []
 
 
+@pytest.mark.parametrize(
+    ("month", "words"), [(MARCH, "还不能结账：这个月还没有结束"), (JANUARY, "还不能结账：这个月已经结过账")]
+)
+def test_why_a_month_cannot_be_closed_is_said_the_right_way_round(scene, month, words):
+    for earlier in (JANUARY, FEBRUARY):
+        close(scene, earlier)
+
+    with pytest.raises(Refused, match=words):
+        close(scene, month)
+
+
 def test_months_in_a_row_are_closed_together_or_not_at_all(scene):
     scene.posted(on=date(2026, 1, 5))
     waiting = scene.enter(on=date(2026, 2, 3))

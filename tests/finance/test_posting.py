@@ -212,8 +212,18 @@ def test_two_who_ask_for_the_same_red_ink_are_told(scene):
     voucher = scene.posted()
     actions.reverse(voucher, reason="错", by=scene.treasurer, at=NOON)
 
-    with pytest.raises(Refused, match="正在等待记账"):
-        actions.reverse(voucher, reason="错了", by=scene.director, at=NOON, form_key="other")
+    for key in ("", "other"):
+        with pytest.raises(Refused, match="正在等待记账"):
+            actions.reverse(voucher, reason="错了", by=scene.director, at=NOON, form_key=key)
+
+
+def test_red_ink_asked_for_by_a_double_click_is_one_draft(scene):
+    voucher = scene.posted()
+    first, second = (actions.reverse(voucher, reason="错", by=scene.treasurer, at=NOON) for _time in range(2))
+
+    assert first == second
+    actions.reject(first, reason="没错", by=scene.director, at=NOON)
+    assert actions.reverse(voucher, reason="错", by=scene.treasurer, at=NOON) != first
 
 
 def test_numbers_count_within_the_year_and_the_chain_for_ever(scene):
