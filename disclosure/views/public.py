@@ -22,6 +22,9 @@ from ..models import Document
 from .fresh import fresh
 
 BARS = 8
+BOOKED = "statement"
+"""The source of statements that were computed from a book."""
+BOOK_FORMATS = {"csv": "CSV", "hledger": "hledger", "beancount": "beancount"}
 AMOUNT = re.compile(r"-?\d+\.\d\d")
 NOSNIFF = {"X-Content-Type-Options": "nosniff"}
 
@@ -159,4 +162,20 @@ class Income(ListView):
         today, calendar = timezone.localdate(), calendars.current()
         context["rows"] = list(posted.all_posted(context["documents"], today, calendar))
         context["trail"] = [(self.compound.name, self.compound.get_absolute_url()), (_("公共收益公示"), "")]
+        context["books"] = list(books_of(self.compound))
         return context
+
+
+def books_of(compound):
+    """The books of which a period hangs on the web, with the addresses of their lines in every format."""
+    rows = Document.objects.public().of(compound).statements().filter(source_label=BOOKED)
+    names = dict(rows.order_by("area").values_list("area", "area__name").distinct())
+    for area, name in names.items():
+        query = f"?area={area}" if len(names) > 1 else ""
+        yield (
+            name,
+            [
+                (label, reverse("finance:public-book", args=[compound.code, format_]) + query)
+                for format_, label in BOOK_FORMATS.items()
+            ],
+        )

@@ -209,3 +209,14 @@ def test_closed_months_alone_are_not_public_and_what_is_known_is_answered_304(
 
     Statement.objects.update(document=None)
     assert client.get(url_of(book)).status_code == 404
+
+
+def test_the_page_of_a_compounds_income_leads_to_the_lines_of_the_book(book, client, disclosed):
+    page = reverse("disclosure:income", args=[book.compound.code])
+    text = client.get(page).content.decode()
+
+    assert all(f'href="{url_of(book, form)}"' in text for form in FORMATS)
+    document = client.get(disclosed[1][0].get_absolute_url()).content.decode()
+    assert f'href="{page}#book"' in document
+    Posting.objects.update(taken_down_at=NOON.replace(month=9))
+    assert url_of(book) not in client.get(page).content.decode()
