@@ -176,8 +176,9 @@ def _decided(number: str | None, title: str | None, limit: Decimal | None) -> st
 
 
 def last_audit(book: Book, until: date) -> Audit | None:
-    """The last one whose period ends by the day or covers it."""
-    rows = Audit.objects.filter(book=book, since__lte=until).order_by("-until", "-pk")
+    """The last published one whose period ends by the day or covers it."""
+    rows = Audit.objects.filter(book=book, since__lte=until).exclude(published_at=None)
+    rows = rows.order_by("-until", "-pk")
     return rows.first()
 
 

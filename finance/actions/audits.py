@@ -4,9 +4,11 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 import disclosure.actions
 from communities.actions import rights
@@ -88,12 +90,14 @@ def publish_audit(row: Audit, *, by: Actor, at: datetime) -> Document:
         return row.document
     if not row.summary:
         raise Refused(_("请先写审计结论摘要，居民看到的就是这一段。"))
+    with override(settings.LANGUAGE_CODE):
+        data = {"format": "paper-1", "facts": facts(row), "paragraphs": [row.summary]}
     document = disclosure.actions.publish(
         area=row.book.area,
         kind=Document.Kind.AUDIT,
         number=row.number,
         title=f"{row.book.area}公共收益审计结果",
-        data={"format": "paper-1", "facts": facts(row), "paragraphs": [row.summary]},
+        data=data,
         period_from=row.since,
         period_to=row.until,
         source_label=LABEL,

@@ -33,6 +33,8 @@ REPORTED_ON = date(2026, 3, 20)
 FIRM = "泉州衡信会计师事务所（虚构）"
 UNAUDITED = 6
 """The smallest compounds wait for the next year: 52 of 58 were audited from the fiscal budget."""
+SUBMITTED = timedelta(days=5)
+"""After its quarter every statement is submitted."""
 APPROVED = timedelta(days=9)
 """After its quarter every statement has been approved."""
 LATE = timedelta(days=9)
@@ -52,19 +54,34 @@ class Approvers:
 
 def load(at: datetime, say: Callable[[str], None]) -> None:
     """Publish what is missing, a transaction for each compound, so that a cut start goes on the next time."""
+    load_told(at, say, lambda period: _submitted_on(period) <= REPORTED_ON)
+    audit_books(at)  # before the statements that are to name them
+    load_told(at, say, lambda period: _submitted_on(period) > REPORTED_ON)
+
+
+def _submitted_on(period: Period) -> date:
+    return period.until + SUBMITTED
+
+
+def load_told(at: datetime, say: Callable[[str], None], is_wanted: Callable[[Period], bool]) -> None:
     clerks = township_clerks(at)
     books = Book.objects.select_related("area__compound__township", "area__compound__community", "head")
     known = set(Statement.objects.values_list("book", "since", "until"))
     missing = [
         (book, periods)
         for book in books.order_by("pk")
-        if (periods := [one for one in told_of(book, at) if (book.pk, one.since, one.until) not in known])
+        if (
+            periods := [
+                one
+                for one in told_of(book, at)
+                if is_wanted(one) and (book.pk, one.since, one.until) not in known
+            ]
+        )
     ]
     for done, (book, periods) in enumerate(missing):
         if done % 20 == 0:
             say(_("正在载入公示表和审计（%(done)d/%(all)d）……") % {"done": done, "all": len(missing)})
         publish(book, periods, clerks[book.compound.township_id], at=at)
-    audit_books(at)
 
 
 def told_of(book: Book, at: datetime) -> list[Period]:
@@ -137,7 +154,8 @@ def secretary_of(compound: Compound, at: datetime) -> User:
 
 def document_of(book: Book, period: Period, approvers: Approvers) -> Document:
     """Submitted on the fifth after the quarter, approved by two persons in the days after."""
-    submitted, branch, township = (morning(period.until + timedelta(days=days)) for days in (5, 7, 9))
+    days = (SUBMITTED, timedelta(days=7), APPROVED)
+    submitted, branch, township = (morning(period.until + after) for after in days)
     statement = submit(book, period, by=None, at=submitted)
     approve(statement, by=approvers.branch, at=branch)
     approve(statement, by=approvers.township, at=township)

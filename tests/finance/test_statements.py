@@ -5,10 +5,12 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.utils.translation import override
 
 from communities.access import Role
 from disclosure.models import Document
 from finance.actions import close_month
+from finance.actions.audits import publish_audit, record_audit
 from finance.actions.statements import approve, send_back, submit
 from finance.models import Statement
 from finance.rules.periods import from_code
@@ -147,3 +149,19 @@ def test_a_limit_runs_for_each_approval(scene):
         ("approve", 1, 3),
         ("approve", 2, 3),
     ]
+
+
+def test_a_statement_names_the_last_audit_once_its_result_is_published_in_the_official_language(scene):
+    year = {"since": date(2025, 1, 1), "until": date(2025, 12, 31), "reported_on": date(2026, 3, 20)}
+    words = {"firm": "某会计师事务所", "scope": "全年收支", "opinion": "unqualified", "funding": "fiscal"}
+    audit = record_audit(
+        book=scene.book, verified=Decimal("400"), summary="收支真实", by=None, at=APRIL, **year, **words
+    )
+    assert computed(scene.book, QUARTER)["audit"] is None
+
+    with override("en"):
+        document = publish_audit(audit, by=None, at=APRIL)
+
+    assert {"name": "意见类型", "value": "无保留意见"} in document.data["facts"]
+    said = computed(scene.book, QUARTER)["audit"]
+    assert (said["firm"], said["verified"]) == ("某会计师事务所", "400.00")
