@@ -21,6 +21,7 @@ from ..asset_filters import IncomeContractFilter
 from ..asset_tables import IncomeContractTable
 from ..forms.contracts import ContractForm, EndContractForm
 from ..models import CommonAsset, ContractScan, IncomeContract
+from ..rules.persons import looks_like_person
 from .assets import list_url as assets_url
 
 TERMS = ("subject", "counterparty", "cycle", "starts_on", "ends_on", "amount", "is_person", "indexation")
@@ -146,6 +147,7 @@ class ContractPage(OneContract, TemplateView):
             today=today,
             corrected=contract.decision is not None and _is_corrected(contract.decision),
             scans=contract.scans.order_by("pk"),
+            may_be_person=not contract.is_person and looks_like_person(contract.counterparty),
             may_end=may_end and contract.last_on > today and not contract.ended_on,
             trail=[(_("经营合同"), list_url()), (contract.number, "")],
             **kwargs,

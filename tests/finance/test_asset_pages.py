@@ -109,6 +109,17 @@ def test_a_contract_without_decision_keeps_its_warning(treasurer, book):
     assert "前期物业合同第12条" in page
 
 
+@pytest.mark.parametrize(("is_person", "is_warned"), [(False, True), (True, False)])
+def test_a_contract_with_a_person_who_is_not_registered_as_one_keeps_a_warning(
+    treasurer, book, is_person, is_warned
+):
+    contract = an_income_contract(book, counterparty="林秀英", is_person=is_person)
+
+    page = treasurer.get(contract.get_absolute_url()).content.decode()
+
+    assert ("对方像是个人" in page) is is_warned
+
+
 def test_a_kind_that_there_is_none_of_is_stated_with_one_click(treasurer, book):
     today = timezone.localdate()
     campaign = SurveyCampaign.objects.create(name="2026年摸排", starts_on=today, ends_on=today)
