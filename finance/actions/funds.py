@@ -52,9 +52,9 @@ def report_balance(
     _require_past(as_of, at)
     if not source.strip():
         raise Refused(_("请写明数据来源，例如“区维修资金管理中心对账单”。"))
-    row = FundBalance.objects.create(
-        area=area, as_of=as_of, amount=amount, source=source.strip(), recorded_by=by, recorded_at=at
-    )
+    told = {"as_of": as_of, "amount": amount, "source": source.strip()}
+    _require_new(FundBalance, area, **told)
+    row = FundBalance.objects.create(area=area, **told, recorded_by=by, recorded_at=at)
     _record(area, "report", row.pk, by=by, at=at, as_of=as_of.isoformat(), amount=str(amount))
     return row
 
@@ -82,6 +82,7 @@ def record_movement(
         require_way(area, way, NEEDED[kind])
     elif way.decision or way.emergency_reason:
         raise Refused(_("这类变动不需要业主共同决定，也不走紧急程序。"))
+    _require_new(FundMovement, area, kind=kind, on=on, amount=amount, summary=summary.strip())
     row = _moved(area, kind, on=on, amount=amount, summary=summary, way=way, by=by, at=at)
     attachments.keep(FundPaper, way.papers, by=by, at=at, movement=row)
     return row
@@ -156,6 +157,8 @@ def pay_project(
     if paid + amount > funding.planned:
         facts = {"planned": yuan(funding.planned), "paid": yuan(paid)}
         raise Refused(_("超过这项资金的计划%(planned)s，已到位%(paid)s。") % facts)
+    if funding.payments.filter(on=on, amount=amount).exists():
+        raise Refused(_("这一天同样金额的到位资金已经登记过。确有两笔的，请合成一笔登记。"))
     movement = None
     if source == Source.FUND:
         way = Way(project.decision, project.emergency_reason)
@@ -168,6 +171,16 @@ def pay_project(
     facts = {"source": source, "amount": str(amount), "on": on.isoformat()}
     _record(project.area, "pay_project", project.number, by=by, at=at, **facts)
     return payment
+
+
+def _require_new(model: type[FundBalance | FundMovement], area: ManagementArea, **told: Any) -> None:
+    """A form that is sent twice says the same twice.
+
+    :raises Refused: the same is recorded already; of two senders one waits for the other.
+    """
+    ManagementArea.objects.select_for_update(of=("self",)).get(pk=area.pk)
+    if model._default_manager.filter(area=area, **told).exists():
+        raise Refused(_("一模一样的内容已经登记过。确有两笔的，请写明区别。"))
 
 
 def require_way(area: ManagementArea, way: Way, matter: Matter) -> None:

@@ -202,3 +202,22 @@ def test_projects_and_balances_cost_as_much_for_many_as_for_one(area):
         paid(opened(area, {"central": "1", "owners": "2"}, number=f"XM-{number + 2}"), "owners", "1")
 
     assert spent() == few == 5
+
+
+def test_a_form_that_is_sent_twice_is_recorded_once(area):
+    told = {"as_of": TODAY, "amount": D("100"), "source": "对账单", "by": None, "at": NOON}
+    project = opened(area, {Source.CENTRAL: "1000"})
+    moved(area, "interest")
+    paid(project, Source.CENTRAL, "10")
+    actions.report_balance(area, **told)
+
+    for again in (
+        lambda: moved(area, "interest"),
+        lambda: paid(project, Source.CENTRAL, "10"),
+        lambda: actions.report_balance(area, **told),
+    ):
+        with pytest.raises(Refused, match="已经登记过"):
+            again()
+    moved(area, "interest", amount="1000.01")
+    moved(a_compound().areas.get(), "interest")
+    assert FundMovement.objects.count() == 3
