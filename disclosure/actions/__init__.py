@@ -4,6 +4,7 @@ from .access import access_rates, join_supervision, leave_supervision
 from .documents import post, publish, take_down
 from .notices import count_read, draft_notice, publish_notice, revise_notice, withdraw_notice
 from .objections import (
+    AnotherQuestion,
     Asked,
     accept,
     answer,
@@ -17,6 +18,7 @@ from .objections import (
 )
 
 __all__ = [
+    "AnotherQuestion",
     "Asked",
     "accept",
     "access_rates",

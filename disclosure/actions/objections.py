@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
@@ -53,6 +53,10 @@ class Asked:
     code: str
 
 
+class AnotherQuestion(Refused):
+    """The form was sent before with another question: nothing of this one is stored."""
+
+
 @transaction.atomic
 def ask(
     document: Document,
@@ -67,28 +71,35 @@ def ask(
 ) -> Asked:
     """Store a question once and start the clock. The same form sent again gives the first one.
 
+    :raises AnotherQuestion: the same form with another question.
     :raises Refused: too few or too many words, or the document hangs nowhere.
     """
-    if known := Objection.objects.filter(form_key=form_key).first():
-        return Asked(known, known.code)
-    question = typed.clean(question)
+    question, line = typed.clean(question), typed.clean(line)[:120]
+    if known := _sent_before(form_key, document, question, line):
+        return known
     if not LEAST <= typed.characters(question) <= MOST:
         words = {"least": LEAST, "most": MOST}
         raise Refused(_("请写清楚要问什么，%(least)s到%(most)s个字。") % words)
     if not Document.objects.readable().filter(pk=document.pk).exists():
         raise Refused(_("这份文件现在没有公示，不能提问。"))
-    objection = Objection.objects.create(
-        number=secrets.token_hex(10),
-        form_key=form_key,
-        document=document,
-        line=typed.clean(line)[:120],
-        question=question,
-        contact_phone=phone or None,
-        contact_mail=mail or None,
-        language=language,
-        status=LIFECYCLE.start,
-        asked_at=at,
-    )
+    try:
+        with transaction.atomic():
+            objection = Objection.objects.create(
+                number=secrets.token_hex(10),
+                form_key=form_key,
+                document=document,
+                line=line,
+                question=question,
+                contact_phone=phone or None,
+                contact_mail=mail or None,
+                language=language,
+                status=LIFECYCLE.start,
+                asked_at=at,
+            )
+    except IntegrityError:  # the twin was stored at this very moment
+        if (known := _sent_before(form_key, document, question, line)) is None:
+            raise
+        return known
     objection.number = f"YY-{timezone.localdate(at).year}-{objection.pk:06}"
     code = objection.make_code()
     objection.code_hash = secret.hash_of(code)
@@ -99,6 +110,15 @@ def ask(
     _tell(objection, entry, at)
     PublicShelf.touch()
     return Asked(objection, code)
+
+
+def _sent_before(form_key: UUID, document: Document, question: str, line: str) -> Asked | None:
+    known = Objection.objects.filter(form_key=form_key).first()
+    if known is None:
+        return None
+    if (known.document_id, known.question, known.line) != (document.pk, question, line):
+        raise AnotherQuestion(_("上一个问题已经收到。这是另一个问题的话，请再点一次提交。"))
+    return Asked(known, known.code)
 
 
 @transaction.atomic

@@ -1,5 +1,7 @@
 """The asker's side: a question from the public page, and its page by the secret link."""
 
+import uuid
+
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
@@ -44,9 +46,19 @@ class Ask(OneDocument, FormView):
             )
         except Refused as refusal:
             form.add_error(None, str(refusal))
+            if isinstance(refusal, actions.AnotherQuestion):
+                return self.conflict(form)
             return self.form_invalid(form)
         messages.success(self.request, _("已收到。请收藏本页或记下编号和查询码，答复会显示在这里。"))
         return redirect("disclosure:asked", asked.objection.number, asked.code)
+
+    def conflict(self, form):
+        """The question as it was typed, in a form that was not sent yet."""
+        form.data = form.data.copy()
+        form.data["form_key"] = str(uuid.uuid4())
+        answer = self.form_invalid(form)
+        answer.status_code = 409
+        return answer
 
     def get_context_data(self, **kwargs):
         document = self.document

@@ -13,6 +13,7 @@ from disclosure import actions, tasks
 from disclosure.models import Level, Objection
 from tests.disclosure.papers import a_statement, post_on_web, who_posts
 from tests.factories import a_compound, a_user
+from workflow import typed
 from workflow.clock import SHANGHAI
 from workflow.models import AuditEntry, Message
 from workflow.refusals import Refused
@@ -77,6 +78,32 @@ class TestAsking:
 
         assert (first.objection, first.code) == (second.objection, second.code)
         assert Objection.objects.count() == 1
+
+    def test_the_same_form_twice_at_the_same_moment_is_one_question(self, document, monkeypatch):
+        key, count, first = uuid4(), typed.characters, []
+
+        def meanwhile(text):
+            if not first:
+                first.append(None)
+                first.append(ask(document, form_key=key))
+            return count(text)
+
+        monkeypatch.setattr(typed, "characters", meanwhile)
+
+        assert ask(document, form_key=key) == first[1]
+
+    def test_another_question_in_a_form_that_was_sent_is_kept_for_the_next_click(self, client, document):
+        url, other = f"/d/{document.number}/ask/", "另外，利息为什么这么少？"
+        words = {"form_key": str(uuid4()), "question": WORDS}
+        client.post(url, words)
+
+        answer = client.post(url, words | {"question": other})
+
+        assert answer.status_code == 409
+        form = answer.context["form"]
+        assert (form["question"].value(), Objection.objects.count()) == (other, 1)
+        client.post(url, {name: form[name].value() for name in ("form_key", "question")})
+        assert set(Objection.objects.values_list("question", flat=True)) == {WORDS, other}
 
     @pytest.mark.parametrize("words", ["", "为什么", " \u200b " * 5, "很" * 1001])
     def test_too_few_or_too_many_words_are_refused(self, document, words):
