@@ -115,6 +115,17 @@ def post_many(
     return vouchers
 
 
+def first_overdraft(book: Book, facts: Iterable[Fact]) -> tuple[int, str] | None:
+    """The first of the facts that would leave less than nothing, posted in their order, and what it says."""
+    bank, cash = book.head.bank, book.head.cash
+    for place, fact in enumerate(facts):
+        legs = legs_of(fact)
+        bank, cash = bank + change(legs, BANK), cash + change(legs, CASH)
+        for words in overdrawn(fact.kind, bank, cash, may_overdraw=bool(book.overdraft_reason)):
+            return place, words
+    return None
+
+
 def legs_of(fact: Fact) -> list[Leg]:
     asset = fact.asset or (fact.contract.asset if fact.contract else None)
     return entries_of(

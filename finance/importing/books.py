@@ -17,7 +17,7 @@ from workflow import audit
 from workflow.refusals import Refused
 
 from ..actions.books import open_book
-from ..actions.posting import post_many
+from ..actions.posting import first_overdraft, post_many
 from ..actions.standing import faults_of, openings
 from ..models import AssetKind, Book, CommonAsset, IncomeContract, UsePurpose, Voucher
 from ..rules import Kind
@@ -248,9 +248,14 @@ def _judge(checked: Checked, book: Book, facts: Sequence[Fact], findings: Findin
     places = [(entry.sheet, entry.row) for entry in checked.fresh]
     if len(facts) > len(places):
         places.insert(0, checked.told.opening_place)
-    for place, words in faults_of(book, facts, at=at):
+    faults = faults_of(book, facts, at=at)
+    for place, words in faults:
         sheet, row = places[place]
         findings.refuse(sheet, row, LABELS["on"], "refused", words)
+    if not faults and (overdraft := first_overdraft(book, facts)):
+        place, words = overdraft
+        sheet, row = places[place]
+        findings.refuse(sheet, row, LABELS["out"], "overdraft", words)
 
 
 @transaction.atomic

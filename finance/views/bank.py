@@ -50,6 +50,7 @@ class BankPage(BankPages, TemplateView):
             agreement=agreed,
             pairs=[(line_of[one.line], voucher_of[one.voucher]) for one in pairs[:MOST_SHOWN]],
             pair_count=len(pairs),
+            proposed={one.voucher for one in pairs},
             lines=lines[:MOST_SHOWN],
             line_count=len(lines),
             vouchers=vouchers[:MOST_SHOWN],

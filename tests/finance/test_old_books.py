@@ -263,3 +263,16 @@ def test_a_person_is_registered_as_one():
     found = Voucher.objects.order_by("seq").values_list("counterparty", "is_person")
     assert [*found] == [("林秀英", True), ("陈小龙", True), ("沐光书吧", False)]
     assert IncomeContract.objects.get().is_person
+
+
+def test_an_overdraft_is_told_before_anything_is_posted():
+    rows = [
+        OPENING,
+        [date(2025, 1, 5), "付001", "更换灯头", None, None, None, "1000.01", None],
+        [date(2025, 1, 6), "付002", "更换灯头", None, None, None, "1", None],
+    ]
+
+    (problem,) = read(a_workbook(*rows, contracts=())).problems
+
+    assert (problem.row, problem.kind) == (4, "overdraft")
+    assert "专户余额为-¥0.01" in problem.reason

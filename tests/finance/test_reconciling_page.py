@@ -101,7 +101,9 @@ def desk(client, area):
 def test_proposals_are_accepted_and_what_remains_is_shown(desk, area, django_assert_max_num_queries):
     page, moves = (reverse(f"finance:bank-{name}", args=[area.compound.code]) for name in ("page", "move"))
 
-    assert "全部接受（35笔）" in desk.get(page).content.decode()
+    before = desk.get(page).content.decode()
+    assert "全部接受（35笔）" in before
+    assert (before.count("有建议的勾对"), before.count("银行没有这一笔")) == (35, 4)
     assert "已勾对35笔" in desk.post(moves, {"move": "all"}, follow=True).content.decode()
     with django_assert_max_num_queries(25):
         left = desk.get(page).content.decode()
