@@ -26,9 +26,14 @@ def area_named(code: str, name: str = "") -> ManagementArea:
     raise Refused(_("“%(compound)s”有几个管理区域，请用 --area 注明是哪一个：%(names)s。") % facts)
 
 
-def book_of(area: ManagementArea) -> Book:
-    """:raises Refused: the book is not open yet."""
-    book = Book.objects.filter(area=area).select_related("area__compound", "head").first()
-    if book is None:
-        raise Refused(_("“%(area)s”还没有建账，请先建账或导入旧账。") % {"area": area})
-    return book
+def book_named(code: str, name: str = "") -> Book:
+    """The book of the compound; of several areas it is the only one that keeps a book, or the one named.
+
+    :raises Refused: no such compound, no book yet, or it remains open which.
+    """
+    books = Book.objects.filter(area__compound__code__iexact=code).select_related("area__compound", "head")
+    fitting = [book for book in books if not name or book.area.name == name]
+    if len(fitting) == 1:
+        return fitting[0]
+    area = area_named(code, name)
+    raise Refused(_("“%(area)s”还没有建账，请先建账或导入旧账。") % {"area": area})

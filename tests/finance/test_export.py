@@ -14,6 +14,7 @@ from beancount.core import data, realization
 from django.core.management import call_command
 from django.urls import reverse
 
+from communities.models import ManagementArea
 from disclosure.models import Level, Posting
 from finance import actions, balances
 from finance.actions.statements import submit
@@ -135,6 +136,20 @@ def test_a_wrong_code_is_answered_with_a_sentence(book):
         call_command("export_book", "XX999", stderr=err)
 
     assert "没有编号为“XX999”的小区" in err.getvalue()
+
+
+def test_of_several_areas_the_only_one_with_a_book_is_meant(book):
+    second = ManagementArea.objects.create(compound=book.compound, name="二期")
+
+    assert "2026-0001" in exported(book, "csv")
+    actions.open_book(
+        area=second, opened_on=book.opened_on, bank="", account_holder="", account_number="", by=None, at=NOON
+    )
+    with pytest.raises(SystemExit):
+        call_command("export_book", book.compound.code, stderr=(err := StringIO()))
+    assert "请用 --area 注明是哪一个" in err.getvalue()
+    call_command("export_book", book.compound.code, area="二期", stdout=(out := StringIO()))
+    assert "2026-0001" not in out.getvalue()
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@ import sys
 from django.core.management import BaseCommand
 
 from finance.export import FORMATS, book_lines
-from finance.finding import area_named, book_of
+from finance.finding import book_named
 from workflow.refusals import Refused
 
 
@@ -19,7 +19,7 @@ class Command(BaseCommand):
 
     def handle(self, *, code: str, area: str, **options):
         try:
-            book = book_of(area_named(code, area))
+            book = book_named(code, area)
         except Refused as refusal:
             self.stderr.write(str(refusal))
             sys.exit(1)
