@@ -113,13 +113,18 @@ def _begin(finding: Finding, *, by: Actor, at: datetime) -> Finding:
 
 @transaction.atomic
 def add_audit_finding(report: Audit, *, title: str, words: str, by: Actor, at: datetime) -> Finding:
-    """What an audit found goes the same way as what a check found.
+    """What an audit found goes the same way as what a check found. Told again it is the same finding.
 
     :raises Refused: no right, or no words.
     """
     rights.require(by, "audit.edit", report.book.compound, at=at)
     if not title.strip() or not words.strip():
         raise Refused(_("请写明问题和说明。"))
+    report = (
+        Audit.objects.select_for_update(of=("self",)).select_related("book__area__compound").get(pk=report.pk)
+    )
+    if known := report.findings.filter(title=title.strip(), words=words.strip()).first():
+        return known
     count = report.findings.count() + 1
     committee = (
         OwnersCommittee.objects.filter(area=report.book.area_id).select_related("organisation").first()

@@ -168,3 +168,12 @@ def test_notices_of_other_places_do_not_exist_at_the_desk(client, draft):
     assert client.get(draft.get_desk_url()).status_code == 404
     assert draft.number not in client.get("/desk/notices/").content.decode()
     assert client.post(f"{draft.get_desk_url()}publish/").status_code == 404
+
+
+def test_a_form_that_is_sent_twice_is_one_draft(compound, draft, officer):
+    words = {**WORDS, "compound": compound, "township": None, "at": NOW}
+
+    assert actions.draft_notice(**words, by=draft.written_by) == draft
+    assert actions.draft_notice(**words, by=officer) != draft
+    publish(draft, officer)
+    assert actions.draft_notice(**words, by=draft.written_by) != draft

@@ -297,3 +297,15 @@ def test_an_audit_is_recorded_once_has_findings_and_is_published(scene):
 def test_an_audit_that_cannot_be_is_refused(scene, fields):
     with pytest.raises(Refused):
         an_audit(scene, **fields)
+
+
+def test_a_finding_of_an_audit_that_is_sent_twice_is_one(scene):
+    audit = an_audit(scene)
+    told = {"title": "凭证不全", "by": None, "at": NOON}
+
+    first, again, other = (
+        add_audit_finding(audit, words=words, **told) for words in ("三张", "三张", "四张")
+    )
+
+    assert first == again
+    assert [first.number, other.number] == [f"{audit.number}-01", f"{audit.number}-02"]
