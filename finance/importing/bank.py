@@ -2,10 +2,11 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import pairwise
 from typing import IO
 
 from django.db import transaction
@@ -113,7 +114,9 @@ def _compare(book: Book, checked: Checked, findings: Findings) -> None:
     keyed = _keyed(lines)
     checked.fresh = [(line, key[-1]) for key, line in keyed.items() if key not in known]
     checked.known = len(lines) - len(checked.fresh)
-    _refuse_another_story(book, checked, findings)
+    for row in sorted({*_inside_known_days(book, checked), *_in_the_place_of_others(keyed, known)}):
+        reason = _("这一天的流水以前导入过，其中没有这一笔，请核对是不是同一账户、文件有没有改动")
+        findings.refuse(SHEET, row, LABELS["on"], "another_story", reason)
     _refuse_what_was_left_out(keyed.keys(), known, lines, findings)
     _warn_of_a_gap(book, checked, findings)
 
@@ -133,14 +136,25 @@ def _known(book: Book, since: date, until: date) -> set[Key]:
     return set(rows.values_list("on", "amount", "balance", "occurrence"))
 
 
-def _refuse_another_story(book: Book, checked: Checked, findings: Findings) -> None:
-    """A line strictly inside days that were imported before, and not among them."""
+def _inside_known_days(book: Book, checked: Checked) -> Iterator[int]:
+    """Rows strictly inside days that were imported before, and not among them."""
     rows = BankStatement.objects.filter(book=book).annotate(first=Min("lines__on"), last=Max("lines__on"))
     periods = list(rows.values_list("first", "last"))
     for line, _occurrence in checked.fresh:
         if any(since < line.on < until for since, until in periods):
-            reason = _("这一天的流水以前导入过，其中没有这一笔，请核对是不是同一账户、文件有没有改动")
-            findings.refuse(SHEET, line.row, LABELS["on"], "another_story", reason)
+            yield line.row
+
+
+def _in_the_place_of_others(keyed: dict[Key, Line], known: set[Key]) -> Iterator[int]:
+    """Rows of the days where two files meet that stand beside a known one where there was another before."""
+    left_out = known - keyed.keys()
+    ends = {(on, balance) for on, _amount, balance, _occurrence in left_out}
+    begins = {(on, balance - amount) for on, amount, balance, _occurrence in left_out}
+    for (key, line), (next_key, following) in pairwise(keyed.items()):
+        if key not in known and next_key in known and (line.on, line.balance) in ends:
+            yield line.row
+        if key in known and next_key not in known and (following.on, line.balance) in begins:
+            yield following.row
 
 
 def _refuse_what_was_left_out(

@@ -105,6 +105,27 @@ def test_two_stories_about_the_same_days_are_refused():
     assert problems(csv_file(*other), book) == [(None, "left_out"), (3, "another_story")]
 
 
+@pytest.mark.parametrize("place", [0, 2])
+def test_another_amount_on_the_first_or_last_day_is_refused(place):
+    """Files meet within a day, so a line there may be new, but not in the place of one that is known."""
+    book = a_book("")
+    take(csv_file(*LINES), book)
+    rows = [[*line] for line in LINES]
+    rows[place][3] = "4501.00" if place == 0 else "21.50"
+    rows[place][4] = "104500.00" if place == 0 else "104021.50"
+
+    assert problems(csv_file(*rows), book) == [(place + 2, "another_story")]
+
+
+def test_files_may_meet_within_a_day():
+    book = a_book("")
+    more = ["2025-03-09", "利息", "", "1.00", "104021.50", "", ""]
+    take(csv_file(*LINES), book)
+
+    assert take(csv_file(LINES[2], more), book) == 1
+    assert take(csv_file(["2025-03-01", "利息", "", "1.00", "100000.00", "", ""], *LINES), book) == 1
+
+
 def test_a_gap_between_two_statements_is_pointed_out():
     book = a_book("")
     take(csv_file(*LINES), book)
