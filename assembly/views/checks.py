@@ -14,6 +14,11 @@ from .results import facts
 BOM = "\ufeff"
 
 
+def is_risky(results):
+    """Whether one counts ballots that never came back (RULES 1.3: a banner)."""
+    return any(one.tally.policy == rules.NonVotePolicy.UNRETURNED_FOLLOWS_MAJORITY for one in results)
+
+
 class TallyCheck(TemplateView):
     """GET: the form. POST: the form with the result under it."""
 
@@ -30,7 +35,7 @@ class TallyCheck(TemplateView):
     def answer(self, form):
         result = rules.judge(form.tally)
         shown = facts(result) | {"result": result, "sentence": rules.sentence(result)}
-        return self.show(form, **shown)
+        return self.show(form, is_risky=is_risky([result]), **shown)
 
     def get_context_data(self, **kwargs):
         trail = [(_("业主决定"), reverse("assembly:decision-list")), (_("核对纸质结果"), "")]
@@ -45,7 +50,8 @@ class TallyFileCheck(TallyCheck):
 
     def answer(self, form):
         if "download" not in self.request.POST:
-            return self.show(form, rows=form.rows, file_name=form.file_name)
+            results = [row.result for row in form.rows if row.result]
+            return self.show(form, rows=form.rows, file_name=form.file_name, is_risky=is_risky(results))
         out = io.StringIO()
         checking.write(iter(form.rows), out)
         answer = HttpResponse(BOM + out.getvalue(), content_type="text/csv; charset=utf-8")

@@ -217,6 +217,19 @@ def test_a_file_of_papers_is_checked_row_by_row(officer):
     assert "专有部分总面积应为数字" in body
 
 
+@pytest.mark.parametrize(
+    ("policy", "is_risky"), [("unreturned_follows_majority", True), ("abstain_follows_majority", False)]
+)
+def test_counting_ballots_that_never_came_back_shows_the_risk(officer, policy, is_risky):
+    one = officer.post(reverse("assembly:tally-check"), {**TOTALS, "policy": policy})
+    paper = V1.replace("NOT_COUNTED", policy)
+    many = officer.post(reverse("assembly:tally-file"), {"file": a_file(V6, paper)})
+
+    for answer in (one, many):
+        assert "通过" in answer.content.decode()
+        assert ("被撤销的风险" in answer.content.decode()) is is_risky
+
+
 def test_the_results_of_a_file_are_downloaded_as_the_command_writes_them(officer):
     answer = officer.post(reverse("assembly:tally-file"), {"file": a_file(V1, V6), "download": "csv"})
 
