@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from itertools import takewhile
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -22,6 +23,8 @@ from .tables import Found, find
 
 COLUMNS = {
     "on": ("日期", "记账日期", "发生日期", "年月日"),
+    "month": ("月", "月份"),
+    "day": ("日",),
     "no": ("凭证号", "凭证编号", "凭证字号", "编号", "单据号", "票据号"),
     "summary": ("摘要", "事由", "内容", "项目", "收支内容"),
     "kind": ("资产类别", "资产种类", "收入类别", "公共资产", "类别"),
@@ -122,6 +125,8 @@ class Reader:
     flawed: bool = False
     """A row could not be read: sums behind it say nothing any more."""
     has_formulas: bool = False
+    on: list[str] = field(default_factory=lambda: ["", ""])
+    """Month and day of the last entry of a ledger that has a column for each: below it they are left out."""
 
     def read(self, tables: Sequence[Table]) -> OldBook:
         sheets = [found for table in tables if (found := find([table], COLUMNS)) and _is_book(found)]
@@ -138,10 +143,12 @@ class Reader:
 
     def _sheet(self, found: Found) -> None:
         title = found.table.title
-        year = _year(found)
+        year = _year(found) or self.book.year
         self.book.year = self.book.year or year
         for row, own in found.below():
             cell = {key: found.cell(own, key) for key in found.header.columns}
+            if "on" not in cell:
+                cell["on"] = self._month_and_day(cell)
             word = _special(cell)
             if word and OPENING.fullmatch(word):
                 self._opening(title, row, cell)
@@ -151,6 +158,12 @@ class Reader:
                 self._total(title, row, cell, word)
             elif _is_filled(cell):
                 self._entry(title, row, cell, year)
+
+    def _month_and_day(self, cell: Mapping[str, object]) -> str:
+        written = [re.sub(r"\D", "", cells.squeezed(cell[key])) for key in ("month", "day")]
+        if any(not cells.is_blank(cell.get(key)) for key in ("into", "out")):
+            written = self.on = [new or old for new, old in zip(written, self.on, strict=True)]
+        return "-".join(written) if all(written) else ""
 
     def _opening(self, sheet: str, row: int, cell: Mapping[str, object]) -> None:
         amounts = [self._money(sheet, row, key, cell) for key in ("balance", "into")]
@@ -311,12 +324,14 @@ class Reader:
 
 
 def _is_book(found: Found) -> bool:
-    return {"on", "summary", "into", "out"} <= found.header.columns.keys()
+    have = found.header.columns.keys()
+    return {"summary", "into", "out"} <= have and ("on" in have or {"month", "day"} <= have)
 
 
 def _year(found: Found) -> int | None:
-    """Of the sheet's title, else of a line above the header, else of the first whole date below."""
-    above = " ".join(cells.words(cell) for _row, own in found.above() for cell in own.values())
+    """Of a line above the header or in it, else of the sheet's title, else of the first whole date below."""
+    heads = takewhile(lambda one: one[0] <= found.header.last_row, found.table.rows())
+    above = " ".join(cells.words(cell) for _row, own in heads for cell in own.values())
     for text in (above, found.table.title):
         if match := YEAR.search(text):
             return int(match[1])

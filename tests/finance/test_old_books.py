@@ -2,8 +2,10 @@
 
 from datetime import date
 from decimal import Decimal
+from io import BytesIO
 
 import pytest
+from openpyxl import load_workbook
 
 from communities.access import Role
 from finance.models import Book, CommonAsset, IncomeContract, Voucher
@@ -11,7 +13,7 @@ from tests.factories import a_compound, a_user
 from workflow.models import AuditEntry
 from workflow.refusals import Refused
 
-from .old_books import CONTRACT, OPENING, ROWS, a_workbook, an_area, places, read, real_book, take
+from .old_books import CONTRACT, HEAD, OPENING, ROWS, a_workbook, an_area, places, read, real_book, take
 from .scenes import in_post
 
 pytestmark = pytest.mark.django_db
@@ -276,3 +278,36 @@ def test_an_overdraft_is_told_before_anything_is_posted():
 
     assert (problem.row, problem.kind) == (4, "overdraft")
     assert "专户余额为-¥0.01" in problem.reason
+
+
+def test_a_ledger_with_a_column_for_month_and_one_for_day_is_read():
+    """The printed account page: the year heads both, and what does not change is left out."""
+    head = ["2025年", None, "凭证号", "摘要", "收入", "支出", "结余"]
+    rows = [
+        ["月", "日"],
+        [None, None, None, "上年结转", None, None, 1000],
+        [1, 5, "收001", "利息", 500, None, 1500],
+        [None, None, "付001", "更换灯头", None, 200, 1300],
+        [None, 9, "付002", "更换灯头", None, 100, 1200],
+        ["2月", "3日", "收002", "利息", 50, None, 1250],
+        [None, None, None, "本年累计", 550, 300, 1250],
+        [None, None, None, "经手人：某某"],
+    ]
+    checked = read(a_workbook(*rows, head=head, contracts=(), title="公共收益账"))
+
+    assert not checked.problems
+    days = [(entry.on.month, entry.on.day) for entry in checked.told.entries]
+    assert (checked.told.year, days) == (2025, [(1, 5), (1, 5), (1, 9), (2, 3)])
+
+
+def test_a_sheet_for_each_month_is_of_the_year_that_the_first_names():
+    workbook = load_workbook(a_workbook(*ROWS[:2], contracts=[CONTRACT]))
+    sheet = workbook.create_sheet("2月", 1)
+    for row in [HEAD, ["2月3日", "付002", "更换灯头", None, None, None, 100, 1400]]:
+        sheet.append(row)
+    workbook.save(file := BytesIO())
+
+    checked = read(file)
+
+    assert not checked.problems
+    assert [entry.on for entry in checked.told.entries] == [date(2025, 1, 5), date(2025, 2, 3)]
