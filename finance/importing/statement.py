@@ -1,7 +1,7 @@
 """A bank's list of transactions from a file: its lines in the order of time, re-added one by one."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
@@ -68,6 +68,8 @@ class Reader:
     today: date
     findings: Findings
     statement: Statement = field(default_factory=Statement)
+    minus: set[int] = field(default_factory=set)
+    """Rows whose payment is written below zero: taken back, or a bank's way of writing any payment."""
 
     def read(self, tables: Sequence[Table]) -> Statement:
         found = find(tables, COLUMNS)
@@ -124,6 +126,8 @@ class Reader:
         assert isinstance(amount, Decimal)
         assert isinstance(balance, Decimal)
         words = {key: _words(cell.get(key)) for key in ("summary", "note")}
+        if amount > 0 and (figures.money(cell.get("out")) or ZERO) < 0:
+            self.minus.add(row)
         party, account = _other_side(cell, amount)
         if not amount and self._hear_balance(words["summary"] + words["note"], balance):
             return
@@ -211,7 +215,7 @@ class Reader:
         return True
 
     def _check(self) -> None:
-        lines = self.statement.lines
+        lines = self.statement.lines = self._with_signs_that_fit(self.statement.lines)
         if runs_backwards(lines):
             self.statement.newest_first = True
             lines.reverse()
@@ -222,6 +226,13 @@ class Reader:
         self._check_closing()
         self._check_totals()
         self._check_period()
+
+    def _with_signs_that_fit(self, lines: list[Line]) -> list[Line]:
+        """A payment below zero came back, unless only going out makes every balance right."""
+        turned = [replace(line, amount=-line.amount) if line.row in self.minus else line for line in lines]
+        if self.minus and _least_breaks(lines) and not _least_breaks(turned):
+            return turned
+        return lines
 
     def _check_opening(self) -> None:
         opening, first = self.statement.stated.opening, self.statement.lines[0]
@@ -290,6 +301,10 @@ def runs_backwards(lines: Sequence[Line]) -> bool:
     if onwards != backwards:
         return backwards < onwards
     return len(lines) > 1 and lines[0].on > lines[-1].on
+
+
+def _least_breaks(lines: Sequence[Line]) -> int:
+    return min(_breaks(lines), _breaks(lines[::-1]))
 
 
 def _breaks(lines: Iterable[Line]) -> int:

@@ -267,6 +267,18 @@ def test_a_line_without_an_amount_is_passed_over_only_where_its_balance_stands_s
     assert problems(csv_file(*LINES, moved)) == [(5, "broken_balance")]
 
 
+def test_a_payment_below_zero_is_what_makes_the_balances_right():
+    """Some banks write every payment with a minus; elsewhere it is one that was taken back."""
+    minus = [LINES[0], [*LINES[1][:2], "-500.00", *LINES[1][3:]], LINES[2]]
+    back = ["2025-03-10", "冲正", "-500.00", "", "104520.50", "", ""]
+
+    assert amounts(csv_file(*minus)) == MOVED
+    assert amounts(csv_file(*minus[::-1])) == MOVED
+    assert amounts(csv_file(*LINES, back)) == [*MOVED, Decimal(500)]
+    wrong = [minus[0], [*minus[1][:4], "104000.01"], LINES[2]]
+    assert problems(csv_file(*wrong))[0] == (3, "broken_balance")
+
+
 def test_rows_between_and_below_the_lines_that_are_none_are_passed_over():
     rows = [
         ["2025-03-01", "期初余额", "", "", "100000.00"],
