@@ -206,7 +206,7 @@ def original_is_another_open_case(case: Any, shown: Mapping[str, Any]) -> str | 
         return _("请写明并入哪一件诉求的编号。")
     if original.compound_id != case.compound_id:
         return _("只能并入同一个小区的诉求。")
-    if original.status in ("merged", "declined", "withdrawn"):
+    if not original.is_open:
         return _("编号%(number)s的诉求已经不在办理，不能并入。") % {"number": original.number}
     return None
 
