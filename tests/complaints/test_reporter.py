@@ -147,7 +147,8 @@ class TestAnswer:
 
         said = [row.subject % row.params for row in Message.objects.filter(subject__contains="已评价")]
         assert case.status == "closed"
-        assert said and not any("：星" in words for words in said)
+        assert said
+        assert not any("：星" in words for words in said)
 
     @pytest.mark.parametrize("who", ["manager", "township", "district", "secretary", "helper"])
     def test_nobody_with_a_hand_in_the_case_speaks_for_the_reporter(self, scene, who):
