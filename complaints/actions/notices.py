@@ -116,8 +116,10 @@ def to_dispatchers(complaint: Complaint, filed: AuditEntry, *, at: datetime) -> 
 
 
 def tell_of_request(complaint: Complaint, entry: AuditEntry, *, at: datetime) -> None:
-    """That a reporter asks something about personal data."""
-    rows = list(_messages(complaint, entry, ABOUT_DATA, _staff("township", complaint, at), at))
+    """That a reporter asks something about personal data; the unit itself never learns who that is."""
+    is_townships_own = complaint.unit is not None and complaint.unit.kind == Organisation.Kind.TOWNSHIP
+    whose = _staff("district" if is_townships_own else "township", complaint, at)
+    rows = list(_messages(complaint, entry, ABOUT_DATA, whose, at))
     for row in rows:
         row.link = reverse("complaints:data-requests")
     outbox.enqueue(rows)
