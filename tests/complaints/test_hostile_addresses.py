@@ -1,9 +1,12 @@
-"""What an address may hold that no database could: refused or found to be nothing, never an error of ours."""
+"""What an address or a body may hold that no database could: refused or nothing, never an error of ours."""
+
+from urllib.parse import urlencode
 
 import pytest
 from django.urls import reverse
 
 from .scenes import a_scene
+from .test_public_pages import link_of
 
 pytestmark = pytest.mark.django_db
 NUL = "\0"
@@ -56,3 +59,13 @@ def test_a_nul_in_what_was_ticked_is_no_error_of_ours(client):
     client.force_login(a_scene().district)
 
     assert client.post(reverse("complaints:case-dispatch"), {"case": f"a{NUL}b"}).status_code < 500
+
+
+def test_a_megabyte_of_text_is_refused_beside_its_field(client):
+    """As a browser sends it: escaped, which makes three of it."""
+    link = link_of(a_scene().file())
+    body = urlencode({"write-message": "字" * 350_000})
+
+    page = client.post(f"{link}write/", body, content_type="application/x-www-form-urlencoded")
+
+    assert "最多填1000个字" in page.content.decode()
