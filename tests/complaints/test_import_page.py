@@ -150,6 +150,15 @@ def test_a_mapping_file_that_is_none_stops_the_command(desk, tmp_path, capsys):
         assert capsys.readouterr().err.strip()
 
 
+def test_a_file_with_headings_alone_is_not_called_known(desk, tmp_path, capsys):
+    file = tmp_path / "空.csv"
+    file.write_bytes(a_file().getvalue())
+
+    call_command("import_cases", str(file))
+
+    assert "文件里没有诉求，没有改动。" in capsys.readouterr().out
+
+
 @pytest.mark.parametrize("words", [[], ["甲.csv", "乙.csv"], ["甲.csv", "--source", "FOO"], ["--nothing"]])
 def test_wrong_arguments_are_answered_in_one_sentence(words):
     with pytest.raises(CommandError, match="^用法：import_cases 文件"):
