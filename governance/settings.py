@@ -113,7 +113,7 @@ CACHES = {
     "local": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 << 20
-"""A megabyte of Chinese text is three when a browser escapes it; the field, not the server, says it is too much."""
+"""A megabyte of Chinese text is three when a browser escapes it: its field says that it is too much."""
 REDIS_URL = env.str("REDIS_URL", default="")
 
 LANGUAGE_CODE = "zh-hans"

@@ -220,6 +220,7 @@ class Bulk(View):
             raise Http404
         etag = f'W/"{PublicBoard.current()}-{discovery.changed_at(at=timezone.now()):%Y%m%d%H%M%S}"'
         if unchanged := get_conditional_response(request, etag=etag):
+            unchanged["Access-Control-Allow-Origin"] = "*"
             return unchanged
         if throttle.is_too_often("bulk", request, at=timezone.now()):
             return render(request, "429.html", status=429)
