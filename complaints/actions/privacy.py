@@ -161,7 +161,7 @@ def _require_reporter(complaint: Complaint, user: User | None) -> None:
 
 def _require_dispatcher(complaint: Complaint, user: User) -> None:
     relations = complaint.relations_of(user)
-    if Relation.DISPATCHER not in relations or relations & {Relation.UNIT, Relation.CO_UNIT}:
+    if Relation.DISPATCHER not in relations or Relation.UNIT in relations:
         raise MoveRefused(_("反映人信息只由派单人员处理，承办单位不能处理。"))
 
 

@@ -26,11 +26,12 @@ class DataRequestList(TemplateView):
     template_name = "complaints/data_requests.html"
 
     def get_requests(self):
-        """Of cases that the reader dispatches, and has no hand in: the wish itself says who reported."""
+        """Of cases that the reader dispatches and does not lead: the wish itself says who reported."""
         user = self.request.user
         dispatched = Complaint.objects.filter(grants(user).where("case.dispatch", "compound__"))
-        own = Complaint.objects.held_by(user) | Complaint.objects.helped_by(user)
-        asked = DataRequest.objects.filter(case__in=dispatched).exclude(case__in=own)
+        asked = DataRequest.objects.filter(case__in=dispatched).exclude(
+            case__in=Complaint.objects.held_by(user)
+        )
         return asked.select_related("case__compound", "case__category")
 
     def get_context_data(self, **kwargs):

@@ -14,7 +14,7 @@ from communities import throttle
 from communities.models import Organisation
 from complaints import actions, contacts
 from complaints.models import Category, Choice, Complaint, DataRequest, Question, Rating
-from tests.factories import a_person, a_user
+from tests.factories import a_person, a_user, an_organisation
 from workflow import outbox
 from workflow.models import Message
 
@@ -495,10 +495,13 @@ class TestDesk:
         assert Complaint.objects.get().contact_phone is None
 
     def test_the_unit_itself_never_reads_who_asks(self, client, scene):
-        """The township's own cases are answered for by the district, which alone hears of the wish."""
+        """The township's own cases are answered for by the district, also where it helps with them."""
         case = scene.file(contact=actions.Contact("林小姐", "13800001234")).complaint
         own = Organisation.objects.get(kind=Organisation.Kind.TOWNSHIP)
         actions.redispatch(case, unit=own, by=scene.district, at=timezone.now(), note="归镇里办")
+        actions.accept(case, by=scene.township, at=timezone.now())
+        seat = an_organisation(Organisation.Kind.DISTRICT, district=scene.compound.township.district)
+        actions.invite(case, unit=seat, by=scene.township, at=timezone.now(), note="请协调")
         actions.ask_data(case, kind="delete", words="我是林小姐，请删除", by=None, at=timezone.now())
         seen = {}
         for who in ("township", "district"):
