@@ -55,6 +55,18 @@ def test_a_nul_that_comes_apart_and_together_again_is_none(client):
     assert client.get("/report/?c=%%0000").status_code == 200
 
 
+@pytest.mark.parametrize("day", ["0001-01-01", "1999-12-31", "9999-12-31"])
+@pytest.mark.parametrize("name", ["since", "until"])
+@pytest.mark.parametrize("more", ["", "&_export=csv"])
+def test_a_day_at_the_end_of_the_calendar_is_refused_beside_its_field(client, day, name, more):
+    client.force_login(a_scene().district)
+
+    answer = client.get(f"{reverse('complaints:case-list')}?{name}={day}{more}")
+
+    assert answer.status_code == 200
+    assert more or "error-summary" in answer.content.decode()
+
+
 def test_a_nul_in_what_was_ticked_is_no_error_of_ours(client):
     client.force_login(a_scene().district)
 
