@@ -26,6 +26,8 @@ UNIT_KINDS = ("accept", "contact", "close")
 STARS = range(1, 6)
 REOPENINGS = 2
 """The first goes back to the unit, the second to the township; then the reporter's word closes the case."""
+UNDONE: Mapping[str, Any] = {"closed_at": None, "public_result": ""}
+"""What a case loses that is dealt with again: the public reads no result of a round that did not hold."""
 OBJECTIONS = 2
 """The second ends in designation, and then there is no return (退单, RULES 5.1)."""
 DAYS_TO_OBJECT = 1

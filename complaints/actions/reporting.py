@@ -60,7 +60,7 @@ def reopen(
     """Not or half solved: a new round with all limits afresh, first by the unit, then by the township."""
     round_, words, reopened = complaint.round, rules.clean(words), _reopened(complaint)
     township, before = _township_of(complaint, at) if reopened else None, complaint.unit
-    changes = {"closed_at": None, **({"unit": township} if township else {})}
+    changes = {**rules.UNDONE, **({"unit": township} if township else {})}
     entry = reporter_move(
         complaint,
         "reopen",

@@ -124,6 +124,15 @@ class TestAnswer:
         assert case.status == "closed"
         assert [row.outcome for row in Rating.objects.order_by("pk")] == ["half", "unsolved", "half"]
 
+    def test_what_is_dealt_with_again_has_no_result_in_public_any_more(self, scene):
+        case = scene.resolved()
+        actions.publish(case, text="路灯坏了", result="已修好", by=scene.district, at=MONDAY)
+
+        actions.answer(case, outcome="unsolved", stars=None, words="还是黑的", by=NOBODY, at=MONDAY)
+
+        case.refresh_from_db()
+        assert (case.public_text, case.public_result) == ("路灯坏了", "")
+
     def test_the_unit_that_loses_the_case_to_the_township_is_told(self, scene):
         case = scene.resolved()
         for _time in range(2):
