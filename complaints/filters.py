@@ -4,10 +4,11 @@ A filter first finds its compounds and units in their small tables: the cases ar
 """
 
 from dataclasses import replace
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 import django_filters
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -53,6 +54,11 @@ class DayInput(forms.DateInput):
 
     def __init__(self):
         super().__init__(format="%Y-%m-%d", attrs={"max": "9999-12-31"})
+
+
+SANE = [MinValueValidator(date(2000, 1, 1)), MaxValueValidator(date(2100, 1, 1))]
+"""Near the ends of the calendar no day has a next one, nor a moment in another time zone."""
+DAYS = {"widget": DayInput, "validators": SANE}
 
 
 def compounds_in_sight(user):
@@ -108,8 +114,8 @@ class CaseFilter(django_filters.FilterSet):
     colour = django_filters.ChoiceFilter(
         label=_("督办"), choices=COLOURS, method="supervised", empty_label=ALL
     )
-    since = django_filters.DateFilter(label=_("提交时间从"), method="submitted_since", widget=DayInput)
-    until = django_filters.DateFilter(label=_("提交时间至"), method="submitted_until", widget=DayInput)
+    since = django_filters.DateFilter(label=_("提交时间从"), method="submitted_since", **DAYS)
+    until = django_filters.DateFilter(label=_("提交时间至"), method="submitted_until", **DAYS)
 
     class Meta:
         model = Complaint

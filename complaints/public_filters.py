@@ -1,22 +1,17 @@
 """What the public board can be narrowed by: only what may be named, and nothing that singles a person out."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import django_filters
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
 from communities.models import Compound, Township
 
-from .filters import DayInput, start_of
+from .filters import DAYS, start_of
 from .lifecycle import PUBLIC_WORDS, Status
 from .models import Category, Complaint
 
 SHOWN = [status for status in Status if status not in (Status.WITHDRAWN, Status.MERGED)]
-
-
-SANE = [MinValueValidator(date(2000, 1, 1)), MaxValueValidator(date(2100, 1, 1))]
-DAYS = {"widget": DayInput, "validators": SANE}
 
 
 class BoardFilter(django_filters.FilterSet):

@@ -26,6 +26,8 @@ UNIT_KINDS = ("accept", "contact", "close")
 STARS = range(1, 6)
 REOPENINGS = 2
 """The first goes back to the unit, the second to the township; then the reporter's word closes the case."""
+UNDONE: Mapping[str, Any] = {"closed_at": None, "public_result": ""}
+"""What a case loses that is dealt with again: the public reads no result of a round that did not hold."""
 OBJECTIONS = 2
 """The second ends in designation, and then there is no return (退单, RULES 5.1)."""
 DAYS_TO_OBJECT = 1
@@ -206,7 +208,7 @@ def original_is_another_open_case(case: Any, shown: Mapping[str, Any]) -> str | 
         return _("请写明并入哪一件诉求的编号。")
     if original.compound_id != case.compound_id:
         return _("只能并入同一个小区的诉求。")
-    if original.status in ("merged", "declined", "withdrawn"):
+    if not original.is_open:
         return _("编号%(number)s的诉求已经不在办理，不能并入。") % {"number": original.number}
     return None
 

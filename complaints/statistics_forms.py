@@ -6,8 +6,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from .filters import DayInput, start_of
-from .public_filters import SANE
+from .filters import SANE, DayInput, start_of
 from .rates import GROUPINGS, Span
 
 USUAL = "category"

@@ -6,7 +6,7 @@ import django_filters
 from django.utils.translation import gettext_lazy as _
 
 from communities.models import User
-from complaints.filters import DayInput, start_of
+from complaints.filters import DAYS, start_of
 from workflow.models import AuditEntry
 
 from .audit_story import Speller, subject
@@ -24,8 +24,8 @@ def kinds():
 class AuditFilter(django_filters.FilterSet):
     """Each filter alone is found along an index; kinds and verbs that no register names can be typed."""
 
-    since = django_filters.DateFilter(label=_("时间从"), method="told_since", widget=DayInput)
-    until = django_filters.DateFilter(label=_("时间至"), method="told_until", widget=DayInput)
+    since = django_filters.DateFilter(label=_("时间从"), method="told_since", **DAYS)
+    until = django_filters.DateFilter(label=_("时间至"), method="told_until", **DAYS)
     who = django_filters.CharFilter(label=_("经办（账号或姓名）"), method="done_by", max_length=60)
     kind = django_filters.ChoiceFilter(
         label=_("事项种类"), field_name="subject_label", choices=kinds, empty_label=ALL

@@ -1,4 +1,4 @@
-"""What happens around every page: the policy table, and what a cache may keep."""
+"""What happens around every page: what an address may hold, the policy table, what a cache may keep."""
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpResponseNotAllowed
@@ -6,6 +6,8 @@ from django.http import Http404, HttpResponseNotAllowed
 from communities.access import PUBLIC, SIGNED_IN, grants
 
 from . import policy
+
+ENCODED_NUL = "%00"
 
 
 def kept_nowhere(get_response):
@@ -20,6 +22,19 @@ def kept_nowhere(get_response):
     return middleware
 
 
+def without_nul(get_response):
+    """What is asked loses its NULs before anything reads it: they mean nothing and no database takes them."""
+
+    def middleware(request):
+        asked = request.META.get("QUERY_STRING", "")
+        while ENCODED_NUL in asked:
+            asked = asked.replace(ENCODED_NUL, "")
+        request.META["QUERY_STRING"] = asked
+        return get_response(request)
+
+    return middleware
+
+
 def page_policy(get_response):
     """Closed by default: only what the policy table names for the method is answered."""
 
@@ -28,6 +43,8 @@ def page_policy(get_response):
 
     def process_view(request, view, args, kwargs):
         match = request.resolver_match
+        if "\0" in request.path and match.app_names[:1] != ["open311"]:
+            raise Http404
         if match.app_names[:1] == ["admin"]:
             return _open(request, "admin.open")
         if match.view_name not in policy.PAGES:

@@ -48,6 +48,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "django_prometheus.middleware.PrometheusBeforeMiddleware",
+    "governance.middleware.without_nul",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -111,6 +112,8 @@ CACHES = {
     },
     "local": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
 }
+DATA_UPLOAD_MAX_MEMORY_SIZE = 4 << 20
+"""A megabyte of Chinese text is three when a browser escapes it: its field says that it is too much."""
 REDIS_URL = env.str("REDIS_URL", default="")
 
 LANGUAGE_CODE = "zh-hans"

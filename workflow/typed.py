@@ -10,24 +10,30 @@ CODE_LENGTH = 28
 GROUP = 4
 MISREAD = str.maketrans({"O": "0", "I": "1", "L": "1"})
 ZERO_WIDTH_JOINER = "\u200d"
+BLANK_LETTERS = frozenset("\u115f\u1160\u2800\u3164\uffa0\u034f\u17b4\u17b5")
+"""What Unicode calls letters, signs or marks and nobody can see: fillers, the empty Braille cell."""
 
 MOBILE = re.compile(r"(?:\+?86)?(1[3-9]\d{9})")
 
 
 def clean(text: str) -> str:
-    """The text without control and direction characters, and with plain line ends."""
+    """The text without control and direction characters, with plain line ends; empty where nothing shows."""
     lines = re.sub(r"\r\n?|[\u2028\u2029]", "\n", text)
     kept = "".join(sign for sign in lines if sign in "\n\t" or _is_visible(sign))
-    return re.sub(r"\n{3,}", "\n\n", kept).strip()
+    found = re.sub(r"\n{3,}", "\n\n", kept).strip()
+    return found if characters(found) else ""
 
 
 def _is_visible(sign: str) -> bool:
+    if sign in BLANK_LETTERS:
+        return False
     return sign == ZERO_WIDTH_JOINER or unicodedata.category(sign) not in ("Cc", "Cf", "Cs", "Co", "Cn")
 
 
 def characters(text: str) -> int:
-    """How many characters somebody wrote, blanks not counted."""
-    return len("".join(text.split()).replace(ZERO_WIDTH_JOINER, ""))
+    """How many characters somebody wrote: neither blanks are counted, nor marks upon other characters."""
+    written = (sign for sign in text if not sign.isspace() and sign != ZERO_WIDTH_JOINER)
+    return sum(unicodedata.category(sign) not in ("Mn", "Me") for sign in written)
 
 
 def code_from(digest: str) -> str:

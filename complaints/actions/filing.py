@@ -22,7 +22,6 @@ from ..contacts import mail_key, phone_key
 from ..lifecycle import LIFECYCLE
 from ..models import Category, Channel, Complaint, NumberSeries, Photo, PublicBoard
 from ..routing import unit_for
-from ..suggestion.proposing import OTHER
 from . import notices, proposals
 from .evidence import keep
 from .joining import join, repeat
@@ -87,7 +86,7 @@ def file_complaint(
     if category is None:
         known = _proposable(channel, anonymous)
         found = proposals.proposed(words, known)
-        category = found.filed_as(next((one for one in known if one.code == OTHER), None))
+        category = found.filed_as(known)
     _require(compound, category, words, building, anonymous, most=MOST.get(channel, rules.MOST_CHARACTERS))
     secret = f"{form_key or secrets.token_hex(16)}:{compound.pk}:{words}"
     complaint = Complaint(

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from workflow.refusals import Refused
 
+from .. import rules
 from ..models import Complaint
 from . import notices
 from .merging import merge
@@ -35,7 +36,7 @@ def repeat(complaint: Complaint, *, original: Complaint, at: datetime) -> None:
         by=None,
         at=at,
         note=number,
-        changes={"closed_at": None},
+        changes=rules.UNDONE,
         details={"repeated": number},
     )
     notices.tell(original, entry, at=at)

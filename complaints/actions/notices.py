@@ -39,7 +39,10 @@ TO_UNIT = {
     "withdraw": gettext_noop("诉求%(number)s已由反映人撤回，不需要再办理"),
     "decline": gettext_noop("诉求%(number)s已决定不予受理，不需要再办理"),
 }
+WITHOUT_STARS = gettext_noop("诉求%(number)s已评价，没有打星，请查看")
+"""In place of `rate`, where the reporter gives none: the third “not solved” closes the case without them."""
 TO_ANOTHER_UNIT = {
+    "reopen": gettext_noop("诉求%(number)s反映人第二次表示没有解决，改由%(unit)s办理，贵单位不需要再办理"),
     "redispatch": gettext_noop("诉求%(number)s已改由%(unit)s办理，贵单位不需要再办理"),
     "designate": gettext_noop("诉求%(number)s已指定%(unit)s承办，贵单位不需要再办理"),
     "invite": gettext_noop("请贵单位协办诉求%(number)s，办理情况请反馈给%(unit)s"),
@@ -114,8 +117,10 @@ def to_dispatchers(complaint: Complaint, filed: AuditEntry, *, at: datetime) -> 
 
 
 def tell_of_request(complaint: Complaint, entry: AuditEntry, *, at: datetime) -> None:
-    """That a reporter asks something about personal data."""
-    rows = list(_messages(complaint, entry, ABOUT_DATA, _staff("township", complaint, at), at))
+    """That a reporter asks something about personal data; the unit itself never learns who that is."""
+    is_townships_own = complaint.unit is not None and complaint.unit.kind == Organisation.Kind.TOWNSHIP
+    whose = _staff("district" if is_townships_own else "township", complaint, at)
+    rows = list(_messages(complaint, entry, ABOUT_DATA, whose, at))
     for row in rows:
         row.link = reverse("complaints:data-requests")
     outbox.enqueue(rows)
@@ -131,7 +136,8 @@ def _to_unit(
     if entry.verb not in table or unit is None:
         return
     theirs = Staff(timezone.localdate(at)).of("handler", unit.pk, complaint.compound_id)
-    yield from _messages(complaint, entry, table[entry.verb], theirs, at)
+    is_bare = entry.verb == "rate" and not entry.details.get("stars")
+    yield from _messages(complaint, entry, WITHOUT_STARS if is_bare else table[entry.verb], theirs, at)
 
 
 def _to_those_above(complaint: Complaint, entry: AuditEntry, at: datetime) -> Iterator[Message]:

@@ -8,7 +8,7 @@ from communities.models import Organisation
 
 from .. import suggesting
 from ..models import Category, Complaint, DispatchModel, Suggestion, Urgency
-from ..suggestion.proposing import SHOWN, Candidate
+from ..suggestion.proposing import OTHER, SHOWN, Candidate
 
 
 @dataclass(frozen=True)
@@ -30,9 +30,10 @@ class Proposed:
         """A person must decide, except where life is in danger: then any unit at once is better than none."""
         return self.confidence < self.threshold and self.urgency != Urgency.U1
 
-    def filed_as(self, other: Category | None) -> Category:
-        """The best, or “other” meanwhile where a person must decide and no word spoke for the best."""
-        spoken = self.candidates[0].reasons or not self.is_unsure
+    def filed_as(self, categories: Sequence[Category]) -> Category:
+        """The best of them, or “other” where nothing speaks for the best: what it speaks of may be closed."""
+        other = next((one for one in categories if one.code == OTHER), None)
+        spoken = self.candidates[0].reasons or self.confidence >= self.threshold
         return self.category if spoken or other is None else other
 
     @property
@@ -59,8 +60,8 @@ def proposed(text: str, categories: Sequence[Category]) -> Proposed:
 
 def proposal(text: str) -> Category:
     """What a resident's words speak of, of the categories that residents may file."""
-    known = Category.objects
-    return proposed(text, list(known.open_to_residents()) or list(known.active())).category
+    categories = list(Category.objects.open_to_residents()) or list(Category.objects.active())
+    return proposed(text, categories).filed_as(categories)
 
 
 def suggestion(

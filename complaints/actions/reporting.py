@@ -59,8 +59,8 @@ def reopen(
 ) -> Rating:
     """Not or half solved: a new round with all limits afresh, first by the unit, then by the township."""
     round_, words, reopened = complaint.round, rules.clean(words), _reopened(complaint)
-    township = _township_of(complaint, at) if reopened else None
-    changes = {"closed_at": None, **({"unit": township} if township else {})}
+    township, before = _township_of(complaint, at) if reopened else None, complaint.unit
+    changes = {**rules.UNDONE, **({"unit": township} if township else {})}
     entry = reporter_move(
         complaint,
         "reopen",
@@ -72,7 +72,7 @@ def reopen(
         changes=changes,
         details={"stars": stars, "outcome": outcome},
     )
-    notices.tell(complaint, entry, at=at)
+    notices.tell(complaint, entry, at=at, another=before if complaint.unit != before else None)
     return Rating.objects.create(
         case=complaint, round=round_, outcome=outcome, stars=stars, words=words, at=at
     )

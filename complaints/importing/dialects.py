@@ -29,7 +29,7 @@ def from_json(file: IO[bytes]) -> Dialect:
     """
     try:
         stated = json.load(file)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise Refused(_("对照文件不是有效的JSON文件。")) from None
     return checked(stated)
 

@@ -40,6 +40,8 @@ def lines(checked: Checked) -> list[str]:
 
 def outcome(checked: Checked) -> str:
     """In one sentence."""
+    if not checked.changes and not checked.known:
+        return _("文件里没有诉求，没有改动。")
     if not checked.changes:
         return _("文件里的诉求系统里都有，没有改动。")
     if not checked.grown:

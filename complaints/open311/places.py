@@ -17,6 +17,7 @@ NEAR_METRES = 500
 NOT_POINTED = "#NOTPINPOINTED#"
 """What FixMyStreet sends as `address_id` where nobody pointed at the map: as good as nothing."""
 SPOT_LENGTH = 100
+EDGES = " ,，、;；　"
 
 
 @dataclass(frozen=True)
@@ -36,10 +37,23 @@ def place_of(parameters: Parameters) -> Place:
         return _by_code(code, words)
     if where:
         compound = _nearest(where)
-        return Place(compound, _building_in(compound, words), words[:SPOT_LENGTH])
+        return _place(compound, words)
     if words:
         return _by_words(words)
     raise Problem(_("请提供位置：lat和long、address_string、address_id三者之一。"))
+
+
+def _place(compound: Compound, words: str) -> Place:
+    building = _building_in(compound, words)
+    return Place(compound, building, _spot(compound, building, words))
+
+
+def _spot(compound: Compound, building: Building | None, words: str) -> str:
+    """What the words say besides the names of compound and building, which the case shows anyway."""
+    rest = words.removeprefix(compound.name).strip(EDGES)
+    for name in (str(building), building.name) if building else ():
+        rest = rest.removeprefix(name).strip(EDGES)
+    return rest[:SPOT_LENGTH]
 
 
 def _compounds() -> QuerySet[Compound]:
@@ -89,7 +103,7 @@ def _by_words(words: str) -> Place:
         raise Problem(_("地址里没有找到登记的小区，请写明小区名称，或用address_id指明小区。"))
     if len(found) > 1:
         raise Problem(_("有几个小区都符合这个地址，请写明乡镇，或用address_id指明小区。"))
-    return Place(found[0], _building_in(found[0], words), words[:SPOT_LENGTH])
+    return _place(found[0], words)
 
 
 def _named_in(words: str) -> list[Compound]:

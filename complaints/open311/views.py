@@ -61,6 +61,8 @@ class Resource(View):
         answer = {"GET": self.read, "HEAD": self.read, "POST": self.write}.get(request.method)
         if request.method == "OPTIONS":
             return self.options_of()
+        if "\0" in request.path:
+            raise NotFound(_("这里没有内容，请检查地址。"))
         if answer is None:
             raise WrongMethod(_("这个地址不支持%(method)s。") % {"method": request.method[:10]})
         parameters = self.parameters(request)
@@ -218,6 +220,7 @@ class Bulk(View):
             raise Http404
         etag = f'W/"{PublicBoard.current()}-{discovery.changed_at(at=timezone.now()):%Y%m%d%H%M%S}"'
         if unchanged := get_conditional_response(request, etag=etag):
+            unchanged["Access-Control-Allow-Origin"] = "*"
             return unchanged
         if throttle.is_too_often("bulk", request, at=timezone.now()):
             return render(request, "429.html", status=429)

@@ -17,6 +17,8 @@ from ..models import AnswerTemplate, Category, DispatchRule, Limit, Question, Ur
 
 LONGEST = 525_600
 """A year in minutes: anything longer is a slip of the pen."""
+MOST_WORKING_DAYS = 366
+"""Beyond a hundred years no end could be counted, and nobody could file any more."""
 REASON = _("修改原因")
 
 
@@ -121,6 +123,8 @@ class LimitForm(forms.Form):
         given = self.cleaned_data
         if not given.get("urgency") and not given.get("category") and "category" not in self.errors:
             self.add_error("urgency", _("请选择紧急程度，或者选择类别。"))
+        if given.get("unit") == Limit.Unit.WORKING_DAYS and given.get("amount", 0) > MOST_WORKING_DAYS:
+            self.add_error("amount", _("按工作日计算的期限最多%(most)d天。") % {"most": MOST_WORKING_DAYS})
         return given
 
 

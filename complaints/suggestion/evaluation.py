@@ -1,5 +1,6 @@
 """How well texts are put into categories: a labelled file, judged by cross-validation or after training."""
 
+import codecs
 import csv
 import hashlib
 import io
@@ -15,10 +16,13 @@ from .proposing import SHOWN, Proposer
 from .training import Example
 
 ENCODINGS = ("utf-8-sig", "gb18030")
+UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+DELIMITERS = ",\t;"
 NEEDED = ("text", "category")
 FOLDS = 5
 MOST_LINES_NAMED = 20
-LONGEST_FIELD = 1_000_000
+LONGEST_FIELD = 2 << 20
+"""In signs: what is longer is no text of a resident's. Only the beginning of a text is looked at anyway."""
 
 Fit = Callable[[Sequence[Example]], Proposer]
 
@@ -85,7 +89,8 @@ def read(content: bytes, known: Sequence[str]) -> list[Example]:
 
 
 def _decoded(content: bytes) -> str:
-    for encoding in ENCODINGS:
+    """As offices save a table: Excel's “Unicode text” is UTF-16."""
+    for encoding in ("utf-16",) if content.startswith(UTF16) else ENCODINGS:
         try:
             return content.decode(encoding)
         except UnicodeDecodeError:
@@ -95,13 +100,18 @@ def _decoded(content: bytes) -> str:
 
 def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
     """Rows that are not blank, each with the line it ends on."""
-    reader = csv.reader(io.StringIO(text.replace("\0", ""), newline=""))
+    head = text.lstrip().partition("\n")[0]
+    sign = max(DELIMITERS, key=head.count)
+    usual = csv.field_size_limit(LONGEST_FIELD)
+    reader = csv.reader(io.StringIO(text.replace("\0", ""), newline=""), delimiter=sign)
     try:
         for row in reader:
             if any(cell.strip() for cell in row):
                 yield reader.line_num, row
     except csv.Error:
         raise Unusable(_("第%(line)d行不是有效的CSV内容。") % {"line": reader.line_num}) from None
+    finally:
+        csv.field_size_limit(usual)
 
 
 def _line_at_fault(line: int, text: str, code: str) -> str:

@@ -116,7 +116,8 @@ class CaseDispatch(FormView):
     @cached_property
     def cases(self):
         """Those that were ticked and may be dispatched by who asks."""
-        numbers = (self.request.POST or self.request.GET).getlist("case")[:MOST]
+        ticked = (self.request.POST or self.request.GET).getlist("case")[:MOST]
+        numbers = [number for number in ticked if number.isprintable()]
         reach = grants(self.request.user)
         cases = Complaint.objects.filter(number__in=numbers).filter(
             reach.where("case.dispatch", "compound__")

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.generic import FormView, TemplateView
 
+from communities.access import grants
 from workflow.refusals import Refused
 from workflow.secret import hushed
 
@@ -25,8 +26,13 @@ class DataRequestList(TemplateView):
     template_name = "complaints/data_requests.html"
 
     def get_requests(self):
-        visible = Complaint.objects.visible_to(self.request.user)
-        return DataRequest.objects.filter(case__in=visible).select_related("case__compound", "case__category")
+        """Of cases that the reader dispatches and does not lead: the wish itself says who reported."""
+        user = self.request.user
+        dispatched = Complaint.objects.filter(grants(user).where("case.dispatch", "compound__"))
+        asked = DataRequest.objects.filter(case__in=dispatched).exclude(
+            case__in=Complaint.objects.held_by(user)
+        )
+        return asked.select_related("case__compound", "case__category")
 
     def get_context_data(self, **kwargs):
         waiting = self.get_requests().filter(decided_at=None).order_by("asked_at", "pk")

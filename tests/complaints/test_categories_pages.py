@@ -120,6 +120,15 @@ def test_a_limit_of_yesterday_is_refused_beside_what_was_typed(desk):
     assert 'value="2020-01-02"' in page
 
 
+def test_a_limit_that_no_calendar_reaches_is_refused_beside_its_field(desk):
+    given = {"urgency": "U3", "kind": "close", "unit": "wd", "valid_from": TOMORROW, "note": "试"}
+
+    page = desk.post(url("limit-new"), {**given, "amount": "99999"}).content.decode()
+
+    assert "按工作日计算的期限最多366天" in page
+    assert not Limit.objects.filter(amount=99999).exists()
+
+
 def test_the_general_limits_stand_by_urgency(desk):
     page = desk.get(url("limit-list")).content.decode()
 

@@ -2,7 +2,7 @@
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.urls import reverse
 
 from communities.access import Role
@@ -143,8 +143,23 @@ def test_the_command_reads_a_mapping_file(desk, tmp_path):
 
 def test_a_mapping_file_that_is_none_stops_the_command(desk, tmp_path, capsys):
     mapping = tmp_path / "mapping.json"
-    for text in ("[", '{"rows": {}}', '{"columns": {"colour": "x"}}', '{"columns": []}'):
+    for text in ("[", "[" * 100_000, '{"rows": {}}', '{"columns": {"colour": "x"}}', '{"columns": []}'):
         mapping.write_text(text, encoding="utf-8")
         with pytest.raises(SystemExit):
             call_command("import_cases", str(mapping), mapping=mapping)
         assert capsys.readouterr().err.strip()
+
+
+def test_a_file_with_headings_alone_is_not_called_known(desk, tmp_path, capsys):
+    file = tmp_path / "空.csv"
+    file.write_bytes(a_file().getvalue())
+
+    call_command("import_cases", str(file))
+
+    assert "文件里没有诉求，没有改动。" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("words", [[], ["甲.csv", "乙.csv"], ["甲.csv", "--source", "FOO"], ["--nothing"]])
+def test_wrong_arguments_are_answered_in_one_sentence(words):
+    with pytest.raises(CommandError, match="^用法：import_cases 文件"):
+        call_command("import_cases", *words)

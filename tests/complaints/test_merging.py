@@ -75,6 +75,20 @@ def test_nothing_is_merged_into_what_is_over(scene, original):
         merge(scene, original, over)
 
 
+@pytest.mark.parametrize("state", ["resolved", "rated"])
+def test_an_open_matter_never_disappears_in_a_case_that_is_done(scene, state):
+    """Nobody would work on it any more, no limit would run, and it would count in no rate."""
+    done, case = scene.resolved(), scene.file(words="单元门口的灯又不亮了").complaint
+    if state == "rated":
+        actions.answer(done, outcome="solved", stars=5, words="", by=None, at=at_hour(2))
+
+    with pytest.raises(MoveRefused, match="不在办理"):
+        merge(scene, case, done)
+
+    case.refresh_from_db()
+    assert case.is_open
+
+
 def test_two_are_never_merged_into_each_other(scene, original):
     case = scene.file(words="单元门口的灯还是不亮").complaint
     merge(scene, case, original)

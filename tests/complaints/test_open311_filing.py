@@ -160,6 +160,14 @@ def test_markup_and_control_characters_stay_harmless_words(client, scene, key):
     assert case.description == "<script>alert(1)</script>路灯"
 
 
+def test_the_place_is_not_said_twice(client, scene, key):
+    words = f"{scene.compound.name}2号楼，二单元门口"
+
+    case = filed(post(client, scene, key, address_id="", address_string=words))
+
+    assert (case.compound, str(case.building), case.spot) == (scene.compound, "2号楼", "二单元门口")
+
+
 def test_a_code_names_the_compound_and_the_building(client, scene, key):
     code = f"{scene.compound.code.lower()}/2号楼"
 

@@ -124,6 +124,41 @@ class TestAnswer:
         assert case.status == "closed"
         assert [row.outcome for row in Rating.objects.order_by("pk")] == ["half", "unsolved", "half"]
 
+    def test_what_is_dealt_with_again_has_no_result_in_public_any_more(self, scene):
+        case = scene.resolved()
+        actions.publish(case, text="路灯坏了", result="已修好", by=scene.district, at=MONDAY)
+
+        actions.answer(case, outcome="unsolved", stars=None, words="还是黑的", by=NOBODY, at=MONDAY)
+
+        case.refresh_from_db()
+        assert (case.public_text, case.public_result) == ("路灯坏了", "")
+
+    def test_the_unit_that_loses_the_case_to_the_township_is_told(self, scene):
+        case = scene.resolved()
+        for _time in range(2):
+            actions.answer(case, outcome="half", stars=None, words="还差一盏", by=NOBODY, at=MONDAY)
+            if case.unit == scene.company:
+                actions.accept(case, by=scene.manager, at=MONDAY)
+                actions.resolve(case, note="补", photos=[an_admitted_photo()], by=scene.manager, at=MONDAY)
+
+        told = Message.objects.filter(recipient=scene.manager, subject__contains="贵单位不需要再办理")
+        assert [row.params["unit"] for row in told] == [str(case.unit)]
+        assert case.unit.kind == "township"
+
+    def test_a_verdict_without_stars_is_not_told_as_a_number_of_stars(self, scene):
+        case = scene.resolved()
+        for _time in range(3):
+            by = scene.manager if case.unit == scene.company else scene.township
+            if case.status == "dispatched":
+                actions.accept(case, by=by, at=MONDAY)
+                actions.resolve(case, note="补", photos=[an_admitted_photo()], by=by, at=MONDAY)
+            actions.answer(case, outcome="unsolved", stars=None, words="还差一盏", by=NOBODY, at=MONDAY)
+
+        said = [row.subject % row.params for row in Message.objects.filter(subject__contains="已评价")]
+        assert case.status == "closed"
+        assert said
+        assert not any("：星" in words for words in said)
+
     @pytest.mark.parametrize("who", ["manager", "township", "district", "secretary", "helper"])
     def test_nobody_with_a_hand_in_the_case_speaks_for_the_reporter(self, scene, who):
         helpers = an_organisation(Organisation.Kind.DEPARTMENT)

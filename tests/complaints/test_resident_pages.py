@@ -11,9 +11,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from communities import throttle
+from communities.models import Organisation
 from complaints import actions, contacts
 from complaints.models import Category, Choice, Complaint, DataRequest, Question, Rating
-from tests.factories import a_person, a_user
+from tests.factories import a_person, a_user, an_organisation
 from workflow import outbox
 from workflow.models import Message
 
@@ -492,6 +493,24 @@ class TestDesk:
         client.logout()
         assert "已经删除" in page_of(client.get(link_of(filed)))
         assert Complaint.objects.get().contact_phone is None
+
+    def test_the_unit_itself_never_reads_who_asks(self, client, scene):
+        """The township's own cases are answered for by the district, also where it helps with them."""
+        case = scene.file(contact=actions.Contact("林小姐", "13800001234")).complaint
+        own = Organisation.objects.get(kind=Organisation.Kind.TOWNSHIP)
+        actions.redispatch(case, unit=own, by=scene.district, at=timezone.now(), note="归镇里办")
+        actions.accept(case, by=scene.township, at=timezone.now())
+        seat = an_organisation(Organisation.Kind.DISTRICT, district=scene.compound.township.district)
+        actions.invite(case, unit=seat, by=scene.township, at=timezone.now(), note="请协调")
+        actions.ask_data(case, kind="delete", words="我是林小姐，请删除", by=None, at=timezone.now())
+        seen = {}
+        for who in ("township", "district"):
+            client.force_login(getattr(scene, who))
+            seen[who] = "我是林小姐" in page_of(client.get("/desk/data-requests/"))
+
+        assert seen == {"township": False, "district": True}
+        told = Message.objects.filter(subject__contains="个人信息")
+        assert {row.recipient for row in told} == {scene.district}
 
     @pytest.mark.parametrize("who", ["stranger", "manager"])
     def test_others_do_not_get_in(self, client, scene, who):

@@ -69,6 +69,32 @@ def test_cleaned_words_hold_no_control_or_direction_characters(text):
     assert rules.clean(kept) == kept
 
 
+@pytest.mark.parametrize(
+    "unseen",
+    [
+        "\u3164",
+        "\uffa0",
+        "\u115f",
+        "\u1160",
+        "\u2800",
+        "\u200d",
+        "\ufe0f",
+        "\u034f",
+        "\u0301",
+        "\u3000",
+        "\u202e",
+    ],
+    ids=lambda sign: f"{ord(sign):04x}",
+)
+def test_what_nobody_can_see_is_not_a_word(unseen):
+    assert rules.clean(unseen * 10) == ""
+    assert rules.characters(rules.clean(f"电梯{unseen * 10}")) == 2
+
+
+def test_joined_signs_and_accents_stay_as_they_were_written():
+    assert rules.clean("👨\u200d👩\u200d👧 e\u0301") == "👨\u200d👩\u200d👧 e\u0301"
+
+
 @pytest.mark.parametrize(("text", "count"), [("灯坏了", 3), ("灯 坏　了\n", 3), ("　　", 0), ("👨‍👩‍👧", 3)])
 def test_blanks_do_not_count_as_characters(text, count):
     assert rules.characters(text) == count

@@ -86,6 +86,15 @@ class TestFiling:
         assert waiting(scene, "救命，有人被困").status == "dispatched"
         assert waiting(scene, SURE).status == "submitted"
 
+    def test_danger_of_which_no_open_category_speaks_goes_to_the_township_not_to_a_chance(self, scene):
+        Category.objects.filter(code="SEC").update(closed_to_reports=True, closed_words="请打110。")
+
+        case = waiting(scene, "楼下有人打架斗殴拿刀砍人快来")
+
+        assert (case.status, case.category.code, case.urgency) == ("dispatched", "OTH", "U1")
+        assert case.unit.kind == "township"
+        assert actions.proposals.proposal(case.description).code == "OTH"
+
     def test_a_category_that_the_reporter_chose_stands(self, scene):
         case = scene.file(words=SURE, code="ENV").complaint
 

@@ -122,7 +122,7 @@ def test_the_command_prints_one_line_and_the_table(tmp_path):
     assert len(lines) == 2 + len(CODES)
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
 def test_the_command_reads_what_offices_save_and_learns_from_the_other_file_only(tmp_path, encoding):
     strange = [
         ["category", "text"],
@@ -157,6 +157,14 @@ def test_the_command_answers_a_bad_file_with_a_sentence(tmp_path, content, sente
     with pytest.raises(CommandError, match=sentence) as refused:
         evaluate(tmp_path / "a.csv")
     assert refused.value.returncode == 1
+
+
+@pytest.mark.parametrize("sign", ["\t", ";"])
+def test_the_command_reads_other_signs_between_the_columns_and_a_very_long_text(tmp_path, sign):
+    rows = [("category", "text"), *[("LEA", "天花板漏水，" * 30_000)] * 5]
+    (tmp_path / "a.csv").write_text("\n".join(sign.join(row) for row in rows), encoding="utf-8")
+
+    assert evaluate(tmp_path / "a.csv")[0][0] == "top1=1.00 top3=1.00 n=5"
 
 
 def test_the_command_names_a_file_that_is_not_there(tmp_path):

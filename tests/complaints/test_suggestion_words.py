@@ -132,6 +132,15 @@ def test_reasons_are_the_words_that_spoke_the_weightiest_first():
         ("业委会到期不换届", "OWN", "U4"),
         ("请问成立业委会要什么材料", "OWN", "U5"),
         ("旁边有人正在砸承重墙", "ILL", "U3"),
+        ("天花板掉下来一大块", "LEA", "U2"),
+        ("有人把花盆从十楼丢下来", "ENV", "U2"),
+        ("梯子卡住了里面还有人", "LFT", "U1"),
+        ("窨井盖没了，有小孩掉下去了", "FAC", "U1"),
+        ("Lift stuck between floors, two people trapped inside", "LFT", "U1"),
+        ("There is a strong smell of gas in the kitchen", "WTR", "U1"),
+        ("Tiles are falling from the outer wall", "LEA", "U2"),
+        ("I see smoke from the meter box", "OTH", "U2"),
+        ("The rubbish has not been collected for days", "ENV", "U3"),
     ],
 )
 def test_the_urgency_follows_danger_questions_and_the_default(text, category, urgent):
@@ -156,6 +165,31 @@ def test_the_urgency_of_a_known_category_is_that_of_the_whole_reading(category):
 def test_a_danger_word_never_goes_below_u2_whatever_else_is_said(word, category):
     for frame in ("{}", "请问{}怎么办理", "几年前{}，历史遗留，请问有没有规定", "万一{}呢"):
         assert urgency(frame.format(word), category) <= "U2"
+
+
+@pytest.mark.parametrize(
+    ("text", "category"),
+    [
+        ("The elevator has been out of order for a week", "LFT"),
+        ("Rubbish piles up and it smells, nobody comes for cleaning", "ENV"),
+        ("A neighbour is charging an e-bike in the corridor", "EBK"),
+        ("Cars parked in front of the gate, no parking space left", "PRK"),
+        ("The street light at the north gate is broken", "FAC"),
+        ("My ceiling is leaking when it rains", "LEA"),
+        ("No water since morning, water pressure is low", "WTR"),
+        ("Loud music and karaoke after midnight", "NOI"),
+        ("Why did the property fee go up again", "FEE"),
+        ("Where does the advertising income of the compound go", "INC"),
+        ("When is the election of the owners committee", "OWN"),
+        ("Bicycle stolen, the cctv does not work", "SEC"),
+        ("The fire exit is blocked and the extinguisher is empty", "FIR"),
+        ("Somebody put up an illegal building on the roof", "ILL"),
+    ],
+)
+def test_who_writes_in_english_is_understood_too(text, category):
+    known = sorted({row["category"] for row in ROWS})
+
+    assert Proposer(packaged()).propose(text, known).best.category == category
 
 
 def test_the_sample_is_put_into_the_right_categories_by_words_alone():

@@ -117,6 +117,12 @@ class TestReading:
 
         assert len(few) == len(many)
 
+    @pytest.mark.parametrize("asked", [{"since": "0001-01-01"}, {"until": "9999-12-31"}])
+    def test_a_day_at_the_end_of_the_calendar_is_refused_beside_its_field(self, desk, asked):
+        told()
+
+        assert "error-summary" in desk.get(PAGE, asked).content.decode()
+
     def test_others_do_not_know_the_page(self, client, db):
         client.force_login(a_user(Role.SYSTEM_ADMIN))
 

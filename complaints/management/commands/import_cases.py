@@ -1,24 +1,29 @@
 import sys
 from pathlib import Path
 
-from django.core.management import BaseCommand
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from communities.register.findings import Unreadable
 from complaints.importing import dialects, report
 from complaints.importing.rows import Dialect
 from complaints.importing.working import Checked, Source, check, import_checked
 from complaints.models import Channel
+from workflow.management.speaking import SpeakingCommand
 from workflow.refusals import Refused
 
 SOURCES = [channel.value for channel in Channel]
 
 
-class Command(BaseCommand):
+class Command(SpeakingCommand):
     """Import cases of another system: all of them, or nothing and a line for every bad cell."""
 
-    help = "Imports cases from a CSV or XLSX file; with --dry-run only says what would happen."
+    help = "从CSV或XLSX文件导入其他平台的诉求；--dry-run 只说明会怎样，不保存。"
+    usage_sentence = gettext_lazy(
+        "用法：import_cases 文件 [--dry-run] [--source 来源] [--mapping 对照.json]；"
+        "来源是 portal、visit、phone、huizhili、12345、wechat_group、open311 之一。"
+    )
 
     def add_arguments(self, parser):
         parser.add_argument("file", type=Path)
