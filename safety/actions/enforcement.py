@@ -115,7 +115,14 @@ def decide(
 
 
 def pay(case: EnforcementCase, *, paid: Decimal, on: date, by: Actor, at: datetime) -> AuditEntry:
-    """:raises MoveRefused: no right, nothing to pay, or another sum."""
+    """:raises MoveRefused: no right, nothing to pay, or another sum.
+
+    :raises Refused: a day to come, or before the decision.
+    """
+    if on > timezone.localdate(at):
+        raise Refused(_("日期不能晚于今天。"), field="on")
+    if case.decided_on is not None and on < case.decided_on:
+        raise Refused(_("缴款日期不能早于处罚决定的日期。"), field="on")
     return _advance(
         case,
         "pay",

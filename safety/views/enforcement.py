@@ -17,7 +17,7 @@ from workflow.models import AuditEntry
 from .. import actions, forms
 from ..domains import offered
 from ..filters import EnforcementFilter
-from ..lifecycle import ENFORCEMENT
+from ..lifecycle import ENFORCEMENT, Step
 from ..models import EnforcementCase, EnforcementPaper, Hazard
 from ..tables import EnforcementTable
 
@@ -114,7 +114,8 @@ class EnforcementPage(OneCase, TemplateView):
             open_ = [move for move in open_ if move.name != "pay"]
         moves = [(move.label, self.address(move.name)) for move in open_]
         is_public = case.published_at is not None and case.unpublished_at is None
-        if case.relations_of(self.request.user) and case.document_number:
+        is_in_force = case.document_number and case.status != Step.WITHDRAWN
+        if case.relations_of(self.request.user) and is_in_force:
             moves.append(
                 (_("撤回公开"), self.address("unpublish"))
                 if is_public

@@ -75,13 +75,24 @@ def test_from_filing_to_closing(scene):
     case = decided(scene)
     with pytest.raises(MoveRefused, match="还没有缴纳"):
         actions.close_case(case, note="结案", by=scene.township, at=MONDAY)
+    paid = {"on": TODAY + 3 * DAY, "by": scene.township, "at": MONDAY + 3 * DAY}
     with pytest.raises(MoveRefused, match="不一致"):
-        actions.pay(case, paid=Decimal("5999.99"), on=TODAY, by=scene.township, at=MONDAY)
+        actions.pay(case, paid=Decimal("5999.99"), **paid)
 
-    actions.pay(case, paid=Decimal("6000"), on=TODAY, by=scene.township, at=MONDAY)
-    actions.close_case(case, note="结案", by=scene.township, at=MONDAY)
+    actions.pay(case, paid=Decimal("6000"), **paid)
+    actions.close_case(case, note="结案", by=scene.township, at=MONDAY + 3 * DAY)
 
-    assert (case.status, case.paid_on) == ("closed", TODAY)
+    assert (case.status, case.paid_on) == ("closed", TODAY + 3 * DAY)
+
+
+@pytest.mark.parametrize(("day", "words"), [(1, "早于处罚决定"), (4, "晚于今天")])
+def test_a_fine_is_paid_between_its_decision_and_today(scene, day, words):
+    case = decided(scene)
+
+    with pytest.raises(Refused, match=words):
+        actions.pay(case, paid=Decimal("6000"), on=TODAY + day * DAY, by=scene.township, at=MONDAY + 3 * DAY)
+
+    assert (case.status, case.paid_on) == ("decided", None)
 
 
 def test_ninety_days_to_decide_and_fifteen_to_pay(scene):
@@ -152,6 +163,17 @@ def test_only_what_is_decided_is_published_and_a_withdrawal_takes_it_back(scene)
 
     assert not EnforcementCase.objects.published().exists()
     assert case.unpublished_at == MONDAY + 4 * DAY
+
+
+def test_what_was_withdrawn_is_not_offered_to_the_public_again(client, scene):
+    case = decided(scene)
+    client.force_login(scene.township)
+    publish = reverse("safety:enforcement-move", args=[case.number, "publish"])
+    assert publish in client.get(case.get_absolute_url()).content.decode()
+
+    actions.withdraw(case, note="事实不清", by=scene.township, at=MONDAY + 4 * DAY)
+
+    assert publish not in client.get(case.get_absolute_url()).content.decode()
 
 
 def test_an_officer_of_another_township_files_nothing(scene):
