@@ -17,7 +17,7 @@ from workflow.models import AuditEntry
 from workflow.refusals import Refused
 from workflow.uploads import Admitted
 
-from ..lifecycle import LIFECYCLE, Kind, Relation
+from ..lifecycle import LIFECYCLE, WITH_THE_UNIT, Kind, Relation
 from ..models import (
     AnswerPhoto,
     ChecklistItem,
@@ -42,7 +42,8 @@ def grade(
 ) -> AuditEntry:
     """Judge it, or judge it anew.
 
-    :raises MoveRefused: no right, MAJOR without the authority's number, no words the second time.
+    :raises MoveRefused: no right, to or from MAJOR without the authority's number, no words the second time,
+        or MAJOR while it is to be repaired and nothing keeps people safe.
     """
     name = (
         "grade" if "grade" in {move.name for move in LIFECYCLE.open_to(hazard.status, SYSTEM)} else "regrade"
@@ -54,7 +55,12 @@ def grade(
         by=by,
         at=at,
         note=note,
-        shown={"grade": grade, "decision_number": number},
+        shown={
+            "grade": grade,
+            "decision_number": number,
+            "is_with_the_unit": hazard.status in WITH_THE_UNIT,
+            "measure": hazard.measure,
+        },
         changes={"grade": grade, "decision_number": number or hazard.decision_number},
         details={"grade": grade, "decision_number": number},
     )

@@ -193,7 +193,7 @@ LIFECYCLE = Lifecycle(
             label=_("重新定级"),
             done=_("已重新定级"),
             note=True,
-            guard=guards.grade_is_proved,
+            guard=guards.new_grade_is_proved,
         ),
         Move(
             "void",
@@ -203,6 +203,7 @@ LIFECYCLE = Lifecycle(
             label=_("误报撤销"),
             done=_("认定误报，已撤销"),
             note=True,
+            guard=guards.is_not_major,
         ),
     ],
 )

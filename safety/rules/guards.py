@@ -19,6 +19,21 @@ def grade_is_proved(case: Any, shown: Mapping[str, Any]) -> str | None:
     return None
 
 
+def new_grade_is_proved(case: Any, shown: Mapping[str, Any]) -> str | None:
+    """What the authority has made MAJOR only its paper makes less: else nobody would need its release."""
+    if case.grade == MAJOR and shown.get("grade") != MAJOR and not shown.get("decision_number"):
+        return _("重大隐患要改为其他等级，也要有消防救援机构的文号。")
+    if problem := grade_is_proved(case, shown):
+        return problem
+    return measure_is_named(case, shown) if shown.get("is_with_the_unit") else None
+
+
+def is_not_major(case: Any, shown: Mapping[str, Any]) -> str | None:
+    if case.grade == MAJOR:
+        return _("重大隐患不能直接按误报撤销，请先凭消防救援机构的文号重新定级。")
+    return None
+
+
 def order_is_complete(case: Any, shown: Mapping[str, Any]) -> str | None:
     if shown.get("unit") is None:
         return _("请指明整改责任单位。")

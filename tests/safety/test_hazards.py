@@ -226,6 +226,34 @@ def test_major_closes_only_with_the_release_of_the_authority(scene):
     assert (hazard.status, hazard.release_number) == ("closed", "泉消销字〔2026〕1号")
 
 
+def test_what_becomes_major_while_it_is_repaired_is_made_safe_first(scene):
+    hazard = scene.found()
+    given = {"grade": "major", "decision_number": "1号", "note": "认定", "by": scene.township, "at": MONDAY}
+    with pytest.raises(MoveRefused, match="临时防范措施"):
+        actions.grade(hazard, **given)
+
+    actions.secure(hazard, measure="专人值守", by=scene.manager, at=MONDAY)
+    actions.grade(hazard, **given)
+
+    assert hazard.grade == "major"
+
+
+@pytest.mark.parametrize("grade", ["suspected", "general"])
+def test_only_a_paper_of_the_authority_makes_a_major_one_less(scene, grade):
+    hazard = scene.found()
+    actions.secure(hazard, measure="专人值守", by=scene.manager, at=MONDAY)
+    given = {"note": "重新认定", "by": scene.township, "at": MONDAY}
+    actions.grade(hazard, grade="major", decision_number="1号", **given)
+    with pytest.raises(MoveRefused, match="其他等级"):
+        actions.grade(hazard, grade=grade, **given)
+    with pytest.raises(MoveRefused, match="不能直接按误报撤销"):
+        actions.void(hazard, note="误报", by=scene.township, at=MONDAY)
+
+    actions.grade(hazard, grade=grade, decision_number="2号", **given)
+
+    assert (hazard.grade, hazard.decision_number) == (grade, "2号")
+
+
 def test_an_extension_is_asked_in_time_granted_above_and_once(scene):
     hazard = scene.found()
     actions.ask_extension(hazard, days=5, note="等配件", by=scene.manager, at=MONDAY + DAY)
@@ -276,6 +304,7 @@ def test_what_comes_to_more_than_thirty_days_is_made_safe_first(scene):
 
 def test_an_extension_of_a_major_one_is_the_district_s(scene):
     hazard = scene.found()
+    actions.secure(hazard, measure="专人值守", by=scene.manager, at=MONDAY)
     actions.grade(hazard, grade="major", decision_number="1号", note="认定", by=scene.township, at=MONDAY)
     actions.ask_extension(hazard, days=5, note="等配件", by=scene.manager, at=MONDAY)
     with pytest.raises(MoveRefused, match="不归您办理"):
