@@ -259,13 +259,20 @@ class CampaignForm(forms.Form):
 class RoundForm(forms.Form):
     held_on = day_field(_("日期"))
     team = PlainTextField(label=_("带队人员"), max_length=120)
+    units = forms.ModelMultipleChoiceField(
+        label=_("参加单位"),
+        queryset=Organisation.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
     compounds = forms.ModelMultipleChoiceField(
         label=_("小区"), queryset=Compound.objects.none(), widget=forms.CheckboxSelectMultiple
     )
     photos = FilesField(label=_("照片"), required=False)
 
-    def __init__(self, *args, compounds, **options):
+    def __init__(self, *args, units, compounds, **options):
         super().__init__(*args, **options)
+        self.fields["units"].queryset = units
         self.fields["compounds"].queryset = compounds
 
 

@@ -12,16 +12,18 @@ from django.views.generic import TemplateView, View
 from django_tables2 import SingleTableView
 
 from communities.access import grants
-from communities.models import Compound
+from communities.models import Compound, Organisation
 from communities.views.base import ActionForm, DeskTable
 from communities.views.files import file_response
 
 from .. import actions, forms, printing
 from ..models import Campaign, CampaignRound, ResultPhoto, RoundPhoto, RoundResult
+from ..models.rosters import INSPECTING
 from ..reports import report_of
 from ..tables import CampaignTable
 
 EDIT = "campaign.edit"
+JOINING = INSPECTING | {Organisation.Kind.UTILITY}
 
 
 def list_url():
@@ -111,7 +113,12 @@ class RoundNew(OneCampaign, ActionForm):
 
     def get_form_kwargs(self):
         rows = Compound.objects.active().visible_to(self.request.user, EDIT).order_by("code")
-        return {**super().get_form_kwargs(), "compounds": rows}
+        return {**super().get_form_kwargs(), "units": self.units(), "compounds": rows}
+
+    def units(self):
+        """Who may come along (住建、城管、公安、消防……): units that inspect, and those of supply."""
+        rows = Organisation.objects.visible_to(self.request.user, EDIT).of_kind(*JOINING)
+        return rows.current(timezone.localdate()).order_by("kind", "name")
 
     def get_initial(self):
         return {"held_on": timezone.localdate()}

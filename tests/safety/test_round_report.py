@@ -6,15 +6,16 @@ from itertools import count
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from pypdf import PdfReader
 
-from communities.models import Compound
+from communities.models import Compound, Organisation
 from safety import actions, printing
 from safety.models import Hazard, LawArticle
 from safety.reports import report_of
 from tests.complaints.scenes import a_photo, an_admitted_photo
 from tests.disclosure.test_printing import pages_of, words_of
-from tests.factories import a_compound, a_township
+from tests.factories import a_compound, a_township, an_organisation
 from workflow.uploads import Admitted
 
 from .scenes import MONDAY, TODAY, a_scene, item, photo
@@ -49,6 +50,27 @@ def cleared(round_, compound, kind="bikes", many=12):
 def found(round_, compound, **fields) -> Hazard:
     given = {"description": "杂物堵门", "item": item("A2"), "source": round_.key} | fields
     return actions.register(compound=compound, by=None, at=MONDAY, **given)
+
+
+def test_a_round_is_recorded_with_the_units_that_came_along(client, scene):
+    place = scene.compound.township
+    brigade = an_organisation(Organisation.Kind.DEPARTMENT, "消防救援大队", district=place.district)
+    far = an_organisation(Organisation.Kind.ENFORCEMENT, "张坂执法中队", township=a_township("张坂镇"))
+    today = timezone.localdate()
+    campaign = actions.open_campaign(
+        title="清通道", theme="passages", starts_on=today, ends_on=today, by=None, at=timezone.now()
+    )
+    client.force_login(scene.township)
+    address = reverse("safety:round-new", args=[campaign.number])
+    typed = {"held_on": today.isoformat(), "team": "李队", "compounds": [scene.compound.pk]}
+
+    offered = set(client.get(address).context["form"].fields["units"].queryset)
+    client.post(address, {**typed, "units": [brigade.pk]})
+
+    assert brigade in offered
+    assert not {far, scene.unit} & offered
+    page = client.get(reverse("safety:round-report", args=[campaign.number, 1])).content.decode()
+    assert "李队 · 消防救援大队" in page
 
 
 def whole(round_):
