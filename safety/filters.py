@@ -61,7 +61,7 @@ class InspectionFilter(django_filters.FilterSet):
         label=_("状态"),
         choices=[
             *(("due", _("现在要做")), ("own", _("我参加的，还没有签字"))),
-            *(("missed", _("漏检")), ("finished", _("已检查"))),
+            *(("missed", _("漏检")), ("finished", _("已检查")), ("planned", _("未到时间"))),
         ],
         method="standing",
         empty_label=ALL,
@@ -85,6 +85,7 @@ class InspectionFilter(django_filters.FilterSet):
             "own": lambda: rows.of_team(self.request.user).filter(finished_at=None),
             "missed": lambda: rows.missed(today),
             "finished": rows.finished,
+            "planned": lambda: rows.filter(since__gt=today),
         }[state]()
 
 

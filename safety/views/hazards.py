@@ -154,6 +154,11 @@ DONE = {move.name: move.done for move in LIFECYCLE.moves} | {
 }
 
 
+def evidence(row, url):
+    """A photo with the moment at which the portal got it, and its digest."""
+    return {"url": url, "at": row.uploaded_at, "sha256": row.sha256}
+
+
 def done(entry):
     return ladder.told(entry) if entry.verb == "escalate" else DONE.get(entry.verb, "")
 
@@ -191,14 +196,14 @@ class HazardPage(OneHazard, TemplateView):
     def photos(self, stage):
         number = self.hazard.number
         rows = self.hazard.photos.filter(stage=stage).order_by("pk")
-        return [{"url": reverse("safety:hazard-photo", args=[number, row.token])} for row in rows]
+        return [evidence(row, reverse("safety:hazard-photo", args=[number, row.token])) for row in rows]
 
     def answer_photos(self):
         if self.hazard.answer is None:
             return []
         number = self.hazard.answer.inspection.number
         rows = self.hazard.answer.photos.order_by("pk")
-        return [{"url": reverse("safety:inspection-photo", args=[number, row.token])} for row in rows]
+        return [evidence(row, reverse("safety:inspection-photo", args=[number, row.token])) for row in rows]
 
     def address(self, name):
         return reverse("safety:hazard-move", args=[self.hazard.number, name])

@@ -60,8 +60,11 @@ class InspectionList(DeskList):
     )
 
     def get_queryset(self):
+        """Rounds are planned a week ahead by the portal and listed on their day, what people plan at once."""
         rows = Inspection.objects.visible_to(self.request.user).select_related("compound__township")
-        return rows.filter(since__lte=timezone.localdate()).order_by("-since", "compound__code", "pk")
+        begun = Q(since__lte=timezone.localdate())
+        by_hand = ~Q(kind=Inspection.Kind.ROUTINE)
+        return rows.filter(begun | by_hand).order_by("-since", "compound__code", "pk")
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(today=timezone.localdate(), **kwargs)
@@ -123,7 +126,7 @@ class OneInspection:
 
     @cached_property
     def answers(self):
-        rows = self.inspection.answers.select_related("hazard").prefetch_related("photos")
+        rows = self.inspection.answers.select_related("hazard", "building__area").prefetch_related("photos")
         return {answer.item_id: answer for answer in rows}
 
     def get_back(self):
@@ -138,17 +141,17 @@ class InspectionPage(OneInspection, TemplateView):
 
     def get_context_data(self, **kwargs):
         row, rights, today = self.inspection, grants(self.request.user), timezone.localdate()
-        items = [(item, self.answers.get(item.pk)) for item in row.items]
+        answered = [(item, self.answers.get(item.pk)) for item in row.items]
         is_running = row.finished_at is None and row.since <= today
         is_of_team = row.has_in_team(self.request.user)
         may_do = is_running and (is_of_team or rights.covers(DO, row.compound))
         return super().get_context_data(
             inspection=row,
-            items=items,
-            done=sum(answer is not None for _item, answer in items),
-            next_item=next((item for item, answer in items if answer is None), None) if may_do else None,
+            items=[(item, answer, self.photos(answer)) for item, answer in answered],
+            done=sum(answer is not None for _item, answer in answered),
+            next_item=next((item for item, answer in answered if answer is None), None) if may_do else None,
             may_do=may_do,
-            may_finish=may_do and all(answer for _item, answer in items),
+            may_finish=may_do and all(answer for _item, answer in answered),
             may_sign=row.finished_at is not None
             and row.acknowledged_at is None
             and rights.covers("inspection.sign", row.compound)
@@ -161,6 +164,11 @@ class InspectionPage(OneInspection, TemplateView):
             trail=[(_("安全检查"), list_url()), (row.number, "")],
             **kwargs,
         )
+
+    def photos(self, answer):
+        number = self.inspection.number
+        rows = answer.photos.all() if answer else ()
+        return [{"url": reverse("safety:inspection-photo", args=[number, row.token])} for row in rows]
 
 
 class InspectionItem(OneInspection, ActionForm):

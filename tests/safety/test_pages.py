@@ -70,6 +70,16 @@ def test_a_hazard_is_registered_repaired_and_closed_page_by_page(client, scene):
     assert "复查通过，已销号" in words(shown)
 
 
+def test_evidence_stands_with_its_moment_and_digest(client, scene):
+    found = scene.found(photos=[photo()])
+    sha256 = found.photos.get().sha256
+
+    page = words(get(client, scene.township, "hazard-page", found.number))
+
+    assert "2026年3月16日 09:00" in page or "3月16日 09:00" in page
+    assert f"SHA-256: {sha256}" in page
+
+
 def test_a_photo_fetched_from_here_and_sent_back_is_no_photo_of_afterwards(client, scene):
     before = {"photos": [an_admitted_photo()], "by": scene.secretary, "at": timezone.now()}
     item = actions.item_on("A3", timezone.now())
@@ -151,6 +161,18 @@ def test_an_inspection_is_answered_signed_and_countersigned(client, scene):
 
     assert "双方已签字" in words(shown)
     assert get(client, scene.secretary, "inspection-item", row.number, "A1").url == row.get_absolute_url()
+
+
+def test_the_page_of_an_inspection_shows_where_and_with_which_photo(client, scene):
+    actions.plan_rounds(timezone.localdate(), timezone.localdate())
+    row, building = Inspection.objects.get(frequency="D"), scene.compound.buildings.first()
+    seen = {"result": "pass", "building": building, "spot": "东侧消防车道", "photos": [photo()]}
+    answer = actions.answer(row, row.items.get(code="A1"), **seen, by=scene.secretary, at=timezone.now())
+
+    page = words(get(client, scene.township, "inspection-page", row.number))
+
+    assert f"{building} · 东侧消防车道" in page
+    assert reverse("safety:inspection-photo", args=[row.number, answer.photos.get().token]) in page
 
 
 def test_an_answer_from_the_queue_is_told_without_a_page(client, scene):

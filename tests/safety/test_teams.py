@@ -198,6 +198,19 @@ def test_a_post_that_does_not_inspect_gives_no_part(scene):
     assert statuses(logged_in(elsewhere), row) == [404] * 3
 
 
+def test_what_is_ordered_for_a_day_to_come_stands_in_the_list_and_can_be_asked_for(scene, clerk, desk):
+    row = ordered(scene, clerk.person, since=timezone.localdate() + 3 * DAY)
+    actions.plan_rounds(timezone.localdate() + DAY, timezone.localdate() + DAY)
+    address = reverse("safety:inspection-list")
+
+    for client in (desk, logged_in(scene.township)):
+        for asked in ({}, {"state": "planned"}):
+            shown = client.get(address, asked).content.decode()
+            assert row.number in shown
+            assert "-D" not in shown
+        assert row.number not in client.get(address, {"state": "due"}).content.decode()
+
+
 def test_an_inspector_of_one_township_sees_nothing_of_the_next(scene):
     far = a_compound(township=a_township("张坂镇"))
     row = ordered(scene, scene.district.person, compound=far)
