@@ -1,4 +1,5 @@
-// Answers of an inspection on a bad line: what cannot be sent is kept in this browser and sent again, in its order.
+// Answers of an inspection on a bad line: what cannot be sent is kept in this browser and sent again, in its order,
+// by whoever gave them: another account on the same phone leaves them alone.
 // The server takes the same answer sent five times as one, so nothing has to be remembered about what went through.
 (() => {
   const STORE = "unsent";
@@ -29,6 +30,16 @@
     note.querySelector("[data-queue-words]").textContent = words;
   };
 
+  const mine = async () => {
+    const kept = await ask("readonly", (store) => store.getAll());
+    return kept.filter(({ by }) => by === undefined || by === form.dataset.queue);
+  };
+
+  const tellWaiting = async () => {
+    const { length } = await mine();
+    if (length) say(note.dataset.waiting.replace("#", length));
+  };
+
   const send = async ({ url, fields }) => {
     const body = new FormData();
     const token = form.querySelector("[name=csrfmiddlewaretoken]").value;
@@ -41,13 +52,13 @@
     if (busy) return;
     busy = true;
     try {
-      const waiting = await ask("readonly", (store) => store.getAll());
+      const waiting = await mine();
       let left = waiting.length;
       for (const one of waiting) {
         const answer = await send(one);
         if (answer.status === 422) {
           await ask("readwrite", (store) => store.delete(one.url));
-          say(note.dataset.refused + (await answer.text()), true);
+          say(`${note.dataset.refused}${one.name || ""} ${await answer.text()}`, true);
           return;
         }
         if (!answer.ok) throw new Error(answer.status);
@@ -56,8 +67,7 @@
       }
       if (waiting.length && !left) say(note.dataset.sent);
     } catch {
-      const left = await ask("readonly", (store) => store.count());
-      if (left) say(note.dataset.waiting.replace("#", left));
+      await tellWaiting();
     } finally {
       busy = false;
     }
@@ -68,7 +78,8 @@
     const button = form.querySelector("[type=submit]");
     button.disabled = true;
     const fields = [...new FormData(form)].filter(([, value]) => !(value instanceof File) || value.size);
-    const one = { url: form.getAttribute("action") || location.pathname, fields };
+    const kept = { by: form.dataset.queue, name: document.querySelector("h1").textContent.trim() };
+    const one = { url: form.getAttribute("action") || location.pathname, fields, ...kept };
     try {
       const answer = await send(one);
       if (answer.status === 422) {
@@ -79,7 +90,7 @@
       location.assign(form.dataset.next);
     } catch {
       await ask("readwrite", (store) => store.put(one));
-      say(note.dataset.waiting.replace("#", await ask("readonly", (store) => store.count())));
+      await tellWaiting();
       note.scrollIntoView({ block: "center" });
       button.disabled = false;
     }

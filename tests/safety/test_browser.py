@@ -59,6 +59,50 @@ def test_answers_given_without_a_network_are_sent_once_when_it_is_back(new_conte
     assert Answer.objects.count() == 2
 
 
+def test_what_one_account_left_unsent_no_other_on_the_same_phone_sends(new_context, live_server):
+    scene = a_scene()
+    row = a_round(scene)
+    context = new_context(**PHONE)
+    context.add_cookies([cookie_of(scene.secretary, live_server.url)])
+    page = context.new_page()
+    page.goto(item_address(row, "A1"))
+    context.set_offline(True)
+    page.get_by_label("合格", exact=True).check()
+    page.get_by_role("button", name="保存，下一项").click()
+    expect(page.get_by_text("还有 1 项没有送出")).to_be_visible()
+
+    context.clear_cookies()
+    context.add_cookies([cookie_of(scene.manager, live_server.url)])
+    context.set_offline(False)
+    page.goto(item_address(row, "A2"))
+    page.wait_for_timeout(500)
+    assert not Answer.objects.exists()
+    expect(page.locator("[data-queue-note]")).to_be_hidden()
+
+    context.clear_cookies()
+    context.add_cookies([cookie_of(scene.secretary, live_server.url)])
+    page.goto(item_address(row, "A2"))
+    expect(page.get_by_text("没有送出的都已送出")).to_be_visible()
+    assert Answer.objects.get().answered_by == scene.secretary
+
+
+def test_what_is_refused_afterwards_is_called_by_its_item(new_context, live_server):
+    scene = a_scene()
+    row = a_round(scene)
+    context = new_context(**PHONE)
+    context.add_cookies([cookie_of(scene.secretary, live_server.url)])
+    page = context.new_page()
+    page.goto(item_address(row, "A1"))
+    context.set_offline(True)
+    page.get_by_label("不合格").check()
+    page.get_by_role("button", name="保存，下一项").click()
+    expect(page.get_by_text("还有 1 项没有送出")).to_be_visible()
+
+    context.set_offline(False)
+
+    expect(page.get_by_text(f"有一项没有被接受：{row.items.get(code='A1')} 请写明情况")).to_be_visible()
+
+
 def test_a_refusal_is_said_on_the_page_and_nothing_waits(new_context, live_server):
     scene = a_scene()
     row = a_round(scene)
