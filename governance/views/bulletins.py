@@ -96,13 +96,16 @@ class BulletinList(TemplateView):
         return found
 
 
+SHOWN_HANDS = ("drafted_by", "checked_by", "issued_by", "freeze__frozen_by")
+
+
 class OneBulletin:
     """A bulletin that the reader may see; any other quarter is 404."""
 
     @cached_property
     def bulletin(self):
         rows = Bulletin.objects.visible_to(self.request.user)
-        rows = rows.select_related("freeze", "drafted_by", "checked_by", "issued_by", "freeze__frozen_by")
+        rows = rows.select_related("freeze", *(f"{hand}__person" for hand in SHOWN_HANDS))
         return get_object_or_404(rows, quarter=self.kwargs["quarter"])
 
 

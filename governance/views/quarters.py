@@ -27,7 +27,7 @@ class QuarterList(TemplateView):
         may = rights.may("quarter.freeze")
         return super().get_context_data(
             may_read_bulletins=rights.may("bulletin.view"),
-            frozen=Freeze.objects.latest_first().select_related("frozen_by"),
+            frozen=Freeze.objects.latest_first().select_related("frozen_by__person"),
             open_=self.open() if may else [],
             trail=[(_("考核指标"), reverse("scorecard")), (_("季度冻结"), "")],
             **kwargs,

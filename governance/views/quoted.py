@@ -90,7 +90,7 @@ class OneQuoted:
     @cached_property
     def row(self):
         rows = QuotedValue.objects.visible_to(self.request.user)
-        rows = rows.select_related("township__district", "compound__township", "entered_by", "signed_by")
+        rows = rows.select_related("township__district", "compound__township", "entered_by__person", "signed_by__person")
         return get_object_or_404(rows, pk=self.kwargs["pk"])
 
 

@@ -1,7 +1,7 @@
 """Assess a compound for a year, or write down why it is out of scope."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils import timezone
@@ -32,10 +32,11 @@ def assess(
     """Count the points; what is passed gets its certificate. A later one of the same year replaces it.
 
     :param results: for every item of the edition in force: met, partly, missed or na.
-    :raises Refused: no right, items without a result, or a certificate for who has not passed.
+    :raises Refused: no right, a year to come, items without a result, or a certificate for who has not passed.
     """
     rights.require(by, "assessment.edit", compound, at=at)
     today = timezone.localdate(at)
+    _require_begun(year, today)
     edition = current_edition(today)
     items = dict(edition.items.values_list("code", "is_red_line"))
     missing = sorted(set(items) - set(results))
@@ -77,12 +78,13 @@ def assess(
 def leave_out(*, compound: Compound, year: int, reason: str, by: Actor, at: datetime) -> Assessment:
     """Out of scope this year, as where the company has served for less than a year.
 
-    :raises Refused: no right or no reason.
+    :raises Refused: no right, a year to come, or no reason.
     """
     rights.require(by, "assessment.edit", compound, at=at)
     if not reason.strip():
         raise Refused(_("请写明不在评定范围的原因。"))
     today = timezone.localdate(at)
+    _require_begun(year, today)
     row, _is_new = Assessment.objects.update_or_create(
         compound=compound,
         year=year,
@@ -91,6 +93,7 @@ def leave_out(*, compound: Compound, year: int, reason: str, by: Actor, at: date
             "is_excluded": True,
             "reason": reason.strip(),
             "results": {},
+            "open_majors": 0,
             "is_passed": False,
             "certificate": "",
             "assessed_on": today,
@@ -99,3 +102,8 @@ def leave_out(*, compound: Compound, year: int, reason: str, by: Actor, at: date
     )
     audit.record(LABEL, f"{year}-{compound.code}", "leave_out", by=by, at=at, note=reason)
     return row
+
+
+def _require_begun(year: int, today: date) -> None:
+    if year > today.year:
+        raise Refused(_("这个年度还没有开始，不能评定。"), field="year")

@@ -65,7 +65,7 @@ class AssessmentPage(TemplateView):
 
     def get_context_data(self, **kwargs):
         rows = Assessment.objects.visible_to(self.request.user).select_related(
-            "compound", "edition", "assessed_by"
+            "compound", "edition", "assessed_by__person"
         )
         row = get_object_or_404(rows, compound__code__iexact=self.kwargs["code"], year=self.kwargs["year"])
         items = row.edition.items.select_related("kind").order_by("code")

@@ -120,7 +120,7 @@ class OneInspection:
     def inspection(self):
         rows = Inspection.objects.visible_to(self.request.user, self.permission)
         rows = rows.select_related(
-            "compound__township", "edition", "drawing", "finished_by", "acknowledged_by"
+            "compound__township", "edition", "drawing", "finished_by__person", "acknowledged_by__person"
         )
         return get_object_or_404(rows, number=self.kwargs["number"])
 

@@ -160,6 +160,9 @@ def test_an_inspection_is_answered_signed_and_countersigned(client, scene):
     shown = press(client, scene.manager, "inspection-sign", row.number, remark="马上清")
 
     assert "双方已签字" in words(shown)
+    for signer in (scene.secretary, scene.manager):
+        assert signer.person.name in words(shown)
+        assert f"{signer.username} " not in words(shown)
     assert get(client, scene.secretary, "inspection-item", row.number, "A1").url == row.get_absolute_url()
 
 

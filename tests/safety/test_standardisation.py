@@ -103,9 +103,8 @@ def test_every_item_needs_a_result():
 @pytest.mark.django_db
 def test_an_open_major_fails_and_is_counted_by_the_portal():
     scene = a_scene()
-    actions.grade(
-        scene.found(), grade="major", decision_number="1号", note="认定", by=scene.township, at=MONDAY
-    )
+    found = scene.found(is_suspected=True)
+    actions.grade(found, grade="major", decision_number="1号", by=scene.township, at=MONDAY)
 
     row = actions.assess(
         compound=scene.compound, year=2025, results=all_items(), by=scene.township, at=MONDAY
@@ -126,3 +125,17 @@ def test_out_of_scope_has_a_reason():
     assert not Assessment.objects.in_scope().exists()
     with pytest.raises(IntegrityError):
         Assessment.objects.filter(pk=row.pk).update(reason="")
+
+
+@pytest.mark.django_db
+def test_nobody_is_assessed_for_a_year_to_come():
+    scene = a_scene()
+    given = {"compound": scene.compound, "year": MONDAY.year + 1, "by": scene.township, "at": MONDAY}
+
+    for act in (
+        lambda: actions.assess(results=all_items(), **given),
+        lambda: actions.leave_out(reason="新进驻", **given),
+    ):
+        with pytest.raises(Refused, match="还没有开始"):
+            act()
+    assert not Assessment.objects.exists()

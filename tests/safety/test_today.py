@@ -135,6 +135,7 @@ def in_every_state(scene) -> list[Hazard]:
     """Registered, graded, ordered, repaired, closed; more time asked thrice."""
     office = an_organisation(Organisation.Kind.DEPARTMENT, "住建局")
     asked, of_office, major = (scene.found(spot=f"{number}号") for number in range(3))
+    actions.secure(major, measure="专人值守", by=scene.manager, at=MONDAY)
     actions.grade(major, grade="major", decision_number="1号", note="认定", by=scene.township, at=MONDAY)
     for hazard in (asked, of_office, major):
         actions.ask_extension(hazard, days=2, note="等配件", by=scene.manager, at=MONDAY)

@@ -50,6 +50,9 @@ def test_from_the_empty_list_to_the_public_page(client):
     client.post(address["freeze"])
     client.force_login(a_user(Role.DISTRICT_LEADER, place))
     client.post(address["issue"])
+    page, row = text(client.get(address["page"])), Bulletin.objects.get()
+    for user in (row.drafted_by, row.checked_by, row.issued_by):
+        assert f"<dd>{user.person.name} · " in page
 
     client.logout()
     shown = text(client.get(reverse("bulletin", args=[last.code])))

@@ -244,6 +244,8 @@ def test_a_value_is_quoted_by_one_and_signed_by_another_page_by_page(client):
 
     row.refresh_from_db()
     assert (row.state, row.signed_by) == ("approved", chief)
+    signed = text(client.get(row.get_absolute_url()))
+    assert all(f"<dd>{user.person.name} · " in signed for user in (clerk, chief))
     assert "96/100" in text(client.get(reverse("quoted-list")))
 
 
