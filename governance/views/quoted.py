@@ -90,7 +90,8 @@ class OneQuoted:
     @cached_property
     def row(self):
         rows = QuotedValue.objects.visible_to(self.request.user)
-        rows = rows.select_related("township__district", "compound__township", "entered_by__person", "signed_by__person")
+        rows = rows.select_related("township__district", "compound__township")
+        rows = rows.select_related("entered_by__person", "signed_by__person")
         return get_object_or_404(rows, pk=self.kwargs["pk"])
 
 

@@ -32,7 +32,7 @@ def assess(
     """Count the points; what is passed gets its certificate. A later one of the same year replaces it.
 
     :param results: for every item of the edition in force: met, partly, missed or na.
-    :raises Refused: no right, a year to come, items without a result, or a certificate for who has not passed.
+    :raises Refused: no right, a year to come, items without a result, a certificate for who has not passed.
     """
     rights.require(by, "assessment.edit", compound, at=at)
     today = timezone.localdate(at)
