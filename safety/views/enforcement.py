@@ -17,11 +17,12 @@ from workflow.models import AuditEntry
 from .. import actions, forms
 from ..domains import offered
 from ..filters import EnforcementFilter
-from ..lifecycle import ENFORCEMENT, Step
+from ..lifecycle import ENFORCEMENT, Status, Step
 from ..models import EnforcementCase, EnforcementPaper, Hazard
 from ..tables import EnforcementTable
 
 EDIT = "enforcement.edit"
+HANDED_SHOWN = 20
 
 
 def list_url():
@@ -29,6 +30,7 @@ def list_url():
 
 
 class EnforcementList(DeskList):
+    template_name = "safety/enforcement_list.html"
     table_class = EnforcementTable
     filterset_class = EnforcementFilter
     title = gettext_lazy("执法案件")
@@ -48,6 +50,15 @@ class EnforcementList(DeskList):
         rows = EnforcementCase.objects.visible_to(self.request.user)
         return rows.select_related("compound__township", "article").order_by("-filed_at", "-pk")
 
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(handed=self.handed_over() if self.may(EDIT) else [], **kwargs)
+
+    def handed_over(self):
+        """Hazards that wait for somebody to file a case, the nearest limit first."""
+        mine = Hazard.objects.visible_to(self.request.user).visible_to(self.request.user, EDIT)
+        rows = mine.filter(status=Status.ENFORCED, enforcement=None).with_place()
+        return rows.order_by("next_due_at", "pk")[:HANDED_SHOWN]
+
     def get_actions(self):
         return [(_("立案"), reverse("safety:enforcement-new"))] if self.may(EDIT) else []
 
@@ -61,9 +72,16 @@ class EnforcementNew(ForCompound, ActionForm):
 
     def get_form_kwargs(self):
         domains = offered(self.request.user, EDIT, self.compound)
-        hazards = Hazard.objects.visible_to(self.request.user).open().filter(compound=self.compound)
-        listed = hazards.select_related("item").order_by("-found_at", "pk")
-        return {**super().get_form_kwargs(), "domains": domains, "hazards": listed}
+        return {**super().get_form_kwargs(), "domains": domains, "hazards": self.hazards()}
+
+    def hazards(self):
+        rows = Hazard.objects.visible_to(self.request.user).open().filter(compound=self.compound)
+        return rows.select_related("item").order_by("-found_at", "pk")
+
+    def get_initial(self):
+        """`?hazard=` is the number of the one that was handed over."""
+        asked = self.request.GET.get("hazard", "")
+        return {"hazard": self.hazards().filter(number=asked).first()} if asked else {}
 
     def act(self, data, *, by, at):
         self.case = actions.file_case(compound=self.compound, by=by, at=at, **data)

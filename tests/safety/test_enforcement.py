@@ -332,6 +332,33 @@ def test_a_case_is_filed_on_a_hazard_of_the_compound_and_each_shows_the_other(cl
     assert hazard.number in client.get(case.get_absolute_url()).content.decode()
 
 
+def test_what_was_handed_over_waits_in_the_list_until_a_case_is_filed(client, scene):
+    unit = an_organisation(code="fire", district=scene.compound.township.district)
+    officer = in_post(a_user(Role.ENFORCEMENT_OFFICER, unit))
+    hazard, other = scene.found(), scene.found(spot="2单元")
+    actions.hand_over(hazard, note="拒不整改", by=scene.township, at=MONDAY)
+    client.force_login(officer)
+    address, new = reverse("safety:enforcement-list"), reverse("safety:enforcement-new")
+    link = f"{new}?c={scene.compound.code}&amp;hazard={hazard.number}"
+
+    shown = client.get(address).content.decode()
+    form = client.get(new, {"c": scene.compound.code, "hazard": hazard.number}).context["form"]
+
+    assert link in shown
+    assert other.number not in shown
+    assert form.initial["hazard"] == hazard
+    filed(scene, hazard=hazard)
+    assert link not in client.get(address).content.decode()
+
+
+def test_an_officer_of_the_next_township_sees_nothing_that_was_handed_over(client, scene):
+    hazard = scene.found()
+    actions.hand_over(hazard, note="拒不整改", by=scene.township, at=MONDAY)
+    client.force_login(in_post(a_user(Role.TOWNSHIP_OFFICER, a_township("张坂镇"))))
+
+    assert hazard.number not in client.get(reverse("safety:enforcement-list")).content.decode()
+
+
 @pytest.mark.parametrize(("code", "domain"), [("XF60-U", "property"), ("WY-P", "fire")])
 def test_fire_has_articles_of_its_own(scene, code, domain):
     with pytest.raises(Refused, match="条款和领域不一致"):
