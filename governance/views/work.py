@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.generic import TemplateView, View
 
+from communities.access import grants
 from communities.models import Appointment, Compound
 from communities.views.base import ActionForm, DeskList
 from communities.views.chosen import ForCompound
@@ -43,8 +44,9 @@ VERBS = {
 }
 
 
-def tough_room():
-    return (_("攻坚小区"), reverse("tough-list"))
+def tough_room(user):
+    """The first step of the trail, for whoever may take it."""
+    return [(_("攻坚小区"), reverse("tough-list"))] if grants(user).may("tough.view") else []
 
 
 class IssueList(DeskList):
@@ -73,7 +75,7 @@ class IssueList(DeskList):
         return rows.overdue_first()
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(trail=[tough_room(), (self.title, "")], **kwargs)
+        return super().get_context_data(trail=[*tough_room(self.request.user), (self.title, "")], **kwargs)
 
     def get_actions(self):
         if not self.may("issue.edit"):
@@ -111,7 +113,7 @@ class IssueNew(ForCompound, ActionForm):
     get_list_url = get_back
 
     def get_trail(self):
-        return [tough_room(), (_("问题台账"), self.get_back())]
+        return [*tough_room(self.request.user), (_("问题台账"), self.get_back())]
 
 
 class OneIssue:
@@ -126,7 +128,7 @@ class OneIssue:
     def get_trail(self):
         case = self.case
         return [
-            tough_room(),
+            *tough_room(self.request.user),
             (_("问题台账"), reverse("issue-list")),
             (case.number, case.get_absolute_url()),
         ]
@@ -147,7 +149,7 @@ class OneTask:
     def get_trail(self):
         case = self.case
         return [
-            tough_room(),
+            *tough_room(self.request.user),
             (TASKS, reverse("task-list")),
             (case.number, case.get_absolute_url()),
         ]
@@ -166,6 +168,8 @@ class WorkPage(TemplateView):
             limits=case.deadlines.order_by("started_at", "pk"),
             papers=case.papers.order_by("pk"),
             story=told(case, AuditEntry.objects.about(case.label, case.number), MORE),
+            sees_tough=case.compound is not None
+            and grants(self.request.user).covers("tough.view", case.compound),
             trail=[*self.get_trail()[:-1], (case.number, "")],
             **kwargs,
         )
@@ -228,7 +232,7 @@ class TaskList(DeskList):
         return rows.overdue_first()
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(trail=[tough_room(), (self.title, "")], **kwargs)
+        return super().get_context_data(trail=[*tough_room(self.request.user), (self.title, "")], **kwargs)
 
     def get_actions(self):
         return [(_("交办任务"), reverse("task-new"))] if self.may("task.edit") else []
@@ -257,4 +261,4 @@ class TaskNew(ActionForm):
         return reverse("task-list")
 
     def get_trail(self):
-        return [tough_room(), (TASKS, self.get_back())]
+        return [*tough_room(self.request.user), (TASKS, self.get_back())]

@@ -131,6 +131,22 @@ def test_from_the_list_to_the_release_by_the_pages(client, now, today):
     assert (tough.left_on, tough.approved_by, Task.objects.get().status) == (today, other, "closed")
 
 
+def test_a_unit_that_owes_a_task_is_led_to_no_page_that_is_closed_to_it(client, now, today):
+    compound, fire = a_compound("凤林花苑", "LY001"), an_organisation(name="区消防大队")
+    told = {"by": None, "at": now}
+    tough = actions.list_compound(compound, listed_on=today, reason="消防", decision="1号", **told)
+    meeting = actions.plan_meeting(tough, on=today, place="门口", subject="通水", **told)
+    owed = [actions.Resolution("更换主管", fire, today + days(9))]
+    facts = {"attendees": "消防、物业", "words": "", "resolutions": owed}
+    (task,) = actions.record_meeting(meeting, **facts, **told)
+
+    for user, is_open in ((a_worker(Role.HANDLER, fire), False), (a_chief(), True)):
+        client.force_login(user)
+        for page in (task.get_absolute_url(), reverse("task-list")):
+            shown = client.get(page).content.decode()
+            assert ('"/desk/tough/' in shown) == is_open, page
+
+
 def test_an_issue_is_registered_and_filtered_and_exported(client, today):
     compound = a_compound("凤林花苑", "LY001")
     secretary_of = a_branch(compound).organisation
