@@ -30,8 +30,8 @@ from disclosure.filters import DocumentFilter
 from disclosure.models import Document
 from finance.asset_filters import IncomeContractFilter
 from finance.models import IncomeContract
-from safety.filters import HazardFilter
-from safety.models import Hazard
+from safety.filters import EnforcementFilter, HazardFilter
+from safety.models import EnforcementCase, Hazard
 from workflow.words import listed
 
 from .bulletin_filters import BulletinFilter
@@ -139,6 +139,11 @@ def cases(request: HttpRequest, words: str) -> QuerySet:
 def hazards(request: HttpRequest, words: str) -> QuerySet:
     rows = Hazard.objects.visible_to(request.user).with_place().order_by("-found_at", "-pk")
     return _narrowed(HazardFilter, rows, request, words)
+
+
+def enforcement(request: HttpRequest, words: str) -> QuerySet:
+    rows = EnforcementCase.objects.visible_to(request.user).select_related("compound", "article")
+    return _narrowed(EnforcementFilter, rows.order_by("-filed_at", "-pk"), request, words)
 
 
 def decisions(request: HttpRequest, words: str) -> QuerySet:
@@ -250,6 +255,18 @@ SOURCES = (
         "safety:hazard-list",
         hazards,
         lambda row: Hit(str(row), f"{row.compound} · {row.stage.label}", row.get_absolute_url(), row.number),
+    ),
+    Source(
+        _("执法案件"),
+        "enforcement.view",
+        "safety:enforcement-list",
+        enforcement,
+        lambda row: Hit(
+            f"{row.number} {row.article.title}",
+            f"{row.compound} · {row.stage.label}",
+            row.get_absolute_url(),
+            row.number,
+        ),
     ),
     Source(_("预警"), "warning.view", "warning-list", warnings, _warning),
     Source(

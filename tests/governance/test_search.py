@@ -6,6 +6,8 @@ from complaints import actions
 from governance import search
 from governance.actions import Fact, call_interviews, give_task, open_issue
 from governance.models import Indicator, IssueKind
+from safety.actions import file_case
+from safety.models import LawArticle
 from tests.complaints.scenes import a_scene
 from tests.factories import a_compound, a_person, a_user
 from tests.governance.bulletins.scenes import a_draft
@@ -139,6 +141,19 @@ def test_it_costs_the_same_however_much_there_is(desk, scene, django_assert_max_
 
 def test_the_box_stands_in_the_head_of_the_desk(desk):
     assert f'action="{reverse("search")}"' in desk.get("/desk/").content.decode()
+
+
+def test_an_enforcement_case_is_found_by_its_number_by_whoever_may_open_it(client, scene):
+    told = {"domain": "property", "facts": "占用道路", "party": "林小明", "is_person": True, "by": None}
+    article = LawArticle.objects.get(code="WY-P")
+    case = file_case(compound=scene.compound, article=article, **told, at=MONDAY)
+
+    client.force_login(scene.district)
+    assert client.get(PAGE, {"q": case.number}).headers["Location"] == case.get_absolute_url()
+    assert found(client, "龙庭")["执法案件"] == [f"{case.number} {article.title}"]
+    assert "执法案件" not in found(client, "林小明")
+    client.force_login(scene.stranger)
+    assert found(client, case.number) == {}
 
 
 def test_warnings_are_found_by_place_number_and_what_they_warn_of(desk, client):
