@@ -48,6 +48,15 @@ def test_a_statement_is_shown_then_stored_on_confirmation(desk, book):
     assert "确认导入" not in again
 
 
+def test_who_does_not_import_is_not_led_to_the_import(client, desk, book):
+    page = reverse("finance:bank-page", args=[book.compound.code])
+    assert page_of(book).casefold() in desk.get(page).content.decode().casefold()
+
+    client.force_login(a_user(Role.AUDITOR, book.compound))
+
+    assert page_of(book).casefold() not in client.get(page).content.decode().casefold()
+
+
 def test_a_statement_of_another_account_cannot_be_confirmed(desk, book):
     preview = desk.get(upload(desk, book, "LY009").url)
 
