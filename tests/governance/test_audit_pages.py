@@ -87,6 +87,16 @@ class TestReading:
 
         assert [key for _kind, key, _verb in shown(desk, **asked) if key.startswith("TS")] == numbers
 
+    def test_kinds_with_one_word_are_one_choice_and_asked_for_together(self, desk):
+        for number, label in enumerate(("calendar", "calendarday", "calendaryear", "hazard")):
+            told(number, verb="change", label=label)
+
+        words = [word for _label, word in desk.get(PAGE).context["filter"].form.fields["kind"].choices]
+        found = {key for _kind, key, _verb in shown(desk, kind="calendar")}
+
+        assert len(words) == len(set(words))
+        assert found == {"TS0", "TS1", "TS2"}
+
     def test_it_is_narrowed_to_a_person_by_name_or_account(self, desk, admin):
         told(1, by=admin)
         told(2)
