@@ -275,6 +275,15 @@ class Approve(OnTough):
     title = gettext_lazy("批准退出")
     submit = gettext_lazy("批准")
 
+    @property
+    def intro(self):
+        """What is still open, so that nobody approves it unseen."""
+        row = with_state(ToughCompound.objects.filter(pk=self.tough.pk), timezone.localdate()).get()
+        if not row.open_issues and not row.open_tasks:
+            return ""
+        counts = {"issues": row.open_issues, "tasks": row.open_tasks}
+        return _("还有%(issues)d个问题、%(tasks)d个任务没有销号。") % counts
+
     def act(self, data, *, by, at):
         actions.approve_release(self.tough, by=by, at=at, **data)
 

@@ -163,6 +163,7 @@ class WarningPage(TemplateView):
             steps=[(move, self.form(move, refused)) for move in self.open_moves()],
             is_planner=is_same_person(row.planned_by, user),
             may_lift_later=self.may_lift_later(),
+            is_anothers=self.is_anothers_to_lift(),
             limits=row.deadlines.order_by("started_at", "pk"),
             story=[(entry, DONE.get(entry.verb, "")) for entry in story],
             red_lines=row.red_lines.order_by("happened_on", "pk"),
@@ -190,9 +191,14 @@ class WarningPage(TemplateView):
         if move.name == WarningMove.PLAN and row.status != WarningStatus.ACKNOWLEDGED:
             return self.is_late
         if move.name == WarningMove.LIFT:
-            took_part = (is_same_person(one, user) for one in (row.planned_by, row.verified_by))
-            return self.is_ripe and not any(took_part)
+            return self.is_ripe and not self.took_part
         return True
+
+    @property
+    def took_part(self):
+        """Whoever planned or verified the correction does not lift the warning."""
+        hands = (self.row.planned_by, self.row.verified_by)
+        return any(is_same_person(one, self.request.user) for one in hands)
 
     @cached_property
     def is_ripe(self):
@@ -205,10 +211,16 @@ class WarningPage(TemplateView):
             return not self.is_ripe
         return self.row.next_due_at is not None and self.row.next_due_at < timezone.now()
 
-    def may_lift_later(self):
-        """The reader lifts such warnings, and this one is not ready for it."""
+    def lifts(self):
+        """Whether the reader lifts such warnings in the state that this one is in."""
         move = WARNING.by_name[WarningMove.LIFT]
-        return bool(move.roles & self.roles) and self.row.status in move.sources and not self.is_ripe
+        return bool(move.roles & self.roles) and self.row.status in move.sources
+
+    def may_lift_later(self):
+        return self.lifts() and not self.is_ripe
+
+    def is_anothers_to_lift(self):
+        return self.lifts() and self.is_ripe and self.took_part
 
     def cell(self):
         """The address of the value in the scorecard, as long as there is one."""

@@ -126,8 +126,10 @@ def test_the_steps_are_forms_on_the_page_one_after_the_other(client, row):
     assert post(manager, "plan", "逐户走访").status_code == 302
     assert 'value="verify"' not in text(client.get(page))
     assert post(officer, "verify", "已走访").status_code == 302
+    assert "要由另一人解除" in text(client.get(page))
     district = a_user(Role.DISTRICT_OFFICER, row.compound)
     refused = post(district, "lift")
+    assert "要由另一人解除" not in text(refused)
     assert "请写明情况说明" in text(refused)
     assert post(district, "lift", "整改到位").status_code == 302
     row.refresh_from_db()

@@ -123,7 +123,10 @@ def test_from_the_list_to_the_release_by_the_pages(client, now, today):
     post("tough-progress", ["LY001"], month=day, words="通水了")
     post("tough-release", ["LY001"], result="通水", papers=picture())
     client.force_login(other)
+    decision = reverse("tough-approve", args=["LY001"])
+    assert "还有0个问题、1个任务没有销号" in client.get(decision).content.decode()
     post("task-close", [task.number], note="看过")
+    assert "没有销号" not in client.get(decision).content.decode()
     post("tough-approve", ["LY001"], left_on=day, decision="9号")
 
     assert client.get(tough.get_absolute_url()).status_code == 200
