@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 import segno
+from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -128,11 +129,11 @@ def money(compound: Compound) -> dict:
 
 
 class CompoundQr(View):
-    """The page's address as a QR code, for posters and the print view."""
+    """The page's address as a QR code, for posters and the print view; by the portal's own name."""
 
     def get(self, request, code):
         compound = get_object_or_404(Compound, code__iexact=code)
-        address = request.build_absolute_uri(compound.get_absolute_url())
+        address = f"{settings.SITE_URL}{compound.get_absolute_url()}"
         picture = io.BytesIO()
         segno.make(address, error="m").save(picture, kind="svg", scale=4, border=2)
         return HttpResponse(picture.getvalue(), content_type="image/svg+xml")

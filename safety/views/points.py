@@ -1,6 +1,7 @@
 """Fixed points: the list, their labels to print, and where a label leads."""
 
 import segno
+from django.conf import settings
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
@@ -93,8 +94,11 @@ class PointLabels(ForCompound, TemplateView):
         )
 
     def square(self, point):
-        """Without a size of its own, so that it fills the place that the sheet gives it."""
-        address = self.request.build_absolute_uri(point.get_absolute_url())
+        """Without a size of its own, so that it fills the place that the sheet gives it.
+
+        What hangs on a wall for years names the portal's own address, however its printer has reached it.
+        """
+        address = f"{settings.SITE_URL}{point.get_absolute_url()}"
         drawn = segno.make(address, error="m").svg_inline(border=2, omitsize=True)
         return mark_safe(drawn)  # noqa: S308 - drawn here from our own address
 

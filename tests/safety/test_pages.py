@@ -1,6 +1,9 @@
 """The pages of safety from first to last click, as the people of a compound and its township use them."""
 
+import re
+
 import pytest
+import segno
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -212,6 +215,22 @@ def test_a_point_gets_a_label_and_leads_to_a_hazard_here(client, scene):
         "form"
     ]
     assert (form["item"].value(), form["spot"].value()) == (item.pk, point.name)
+
+
+def test_codes_that_hang_on_walls_name_the_portal_s_own_address(client, scene, settings):
+    settings.SITE_URL = "https://portal.example"
+    told = {"kind": "hydrant", "name": "3号消火栓", "item_code": "A3"}
+    point = actions.add_point(compound=scene.compound, **told, by=scene.manager, at=timezone.now())
+
+    def drawn(address, **how):
+        return segno.make(f"https://portal.example{address}", error="m").svg_inline(**how)
+
+    labels = words(get(client, scene.manager, "point-labels", c=scene.compound.code))
+    poster = words(client.get(reverse("compound-qr", args=[scene.compound.code])))
+
+    assert drawn(point.get_absolute_url(), border=2, omitsize=True) in labels
+    lines = re.search(r' d="[^"]+"', drawn(scene.compound.get_absolute_url(), scale=4, border=2))[0]
+    assert lines in poster
 
 
 def test_a_drawing_is_public_with_seed_and_roster(client, scene):
