@@ -108,6 +108,11 @@ class TermFile(OneTerm, ActionForm):
     form_class = FilingForm
     title = _("登记备案")
 
+    def get_initial(self):
+        """A correction begins with what is stored: who puts one of them right loses nothing of the other."""
+        term = self.term
+        return {"filed_on": term.filed_on, "filing_number": term.filing_number} if term.filed_on else {}
+
     def act(self, data, *, by, at):
         actions.file_term(self.term, **data, by=by, at=at)
 

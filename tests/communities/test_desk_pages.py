@@ -372,6 +372,20 @@ def test_a_term_is_filed_handed_over_and_followed_by_the_next(signed_in):
     assert "已有新一届" in text(client.get(page("term-page", term.pk)))
 
 
+def test_the_correction_of_a_filing_begins_with_what_is_stored(signed_in):
+    compound = full()
+    term = CommitteeTerm.objects.get()
+    CommitteeTerm.objects.update(filed_on=None)
+    client = signed_in(Role.TOWNSHIP_OFFICER, of=compound)
+    address = page("term-file", term.pk)
+    assert client.get(address).context["form"]["filed_on"].value() == today()
+    CommitteeTerm.objects.update(filed_on=days_ago(9), filing_number="备1号")
+
+    form = client.get(address).context["form"]
+
+    assert (form["filed_on"].value(), form["filing_number"].value()) == (days_ago(9), "备1号")
+
+
 def test_a_contract_is_renewed_and_a_company_leaves(signed_in):
     compound = full()
     project = compound.projects.get()
