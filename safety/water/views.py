@@ -122,6 +122,11 @@ class WaterNew(ForCompound, ActionForm):
     def intro(self):
         return self.compound.name
 
+    def get_initial(self):
+        """What stands in for water stays standing until somebody says otherwise."""
+        last = self.compound.fire_water.latest_first().first()
+        return {"extinguishers": last.extinguishers} if last else {}
+
     def act(self, data, *, by, at):
         actions.record_water(compound=self.compound, by=by, at=at, **data)
 

@@ -66,6 +66,8 @@ def test_from_dry_mains_to_water_page_by_page(client, scene):
     shown = words(press(client, scene.manager, "safety:water-new", c=code, **dry))
     assert "消防管网没有水" in shown
     assert "现场放了24具灭火器应急" in shown
+    again = client.get(reverse("safety:water-new"), {"c": code}).context["form"]
+    assert again["extinguishers"].value() == 24
     new = {"title": "消防管网更换", "water_by": today() + 30 * DAY}
     shown = words(press(client, scene.township, "safety:repair-new", c=code, **new))
     number = WaterRepair.objects.get().number
