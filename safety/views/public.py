@@ -5,6 +5,7 @@ import uuid
 from django.conf import settings
 from django.contrib.syndication.views import Feed
 from django.db.models import Count, Max, Q
+from django.db.models.functions import Coalesce, Greatest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
@@ -104,8 +105,10 @@ class HazardFeed(Feed):
         return reverse("safety:public-compound", args=[compound.code])
 
     def items(self, compound):
+        """What has last happened first: a closing is news of an old finding."""
         rows = Hazard.objects.filter(compound=compound, voided_at=None).with_place()
-        return rows.order_by("-found_at", "-pk")[:MOST]
+        moments = [Coalesce(column, "found_at") for column in ("rectified_at", "closed_at")]
+        return rows.annotate(latest=Greatest(*moments)).order_by("-latest", "-pk")[:MOST]
 
     def item_title(self, hazard):
         return f"{hazard.item.title}：{hazard.stage.label}"
@@ -121,3 +124,7 @@ class HazardFeed(Feed):
 
     def item_pubdate(self, hazard):
         return hazard.found_at
+
+    def item_updateddate(self, hazard):
+        """An entry of Atom has to say so (RFC 4287, 4.1.2)."""
+        return hazard.latest

@@ -1,6 +1,7 @@
 """The pages of safety from first to last click, as the people of a compound and its township use them."""
 
 import re
+from datetime import timedelta
 
 import pytest
 import segno
@@ -15,7 +16,7 @@ from safety.models import Answer, Drawing, FixedPoint, Hazard, Inspection
 from tests.complaints.scenes import a_photo, an_admitted_photo
 from tests.factories import a_compound
 
-from .scenes import a_scene, photo
+from .scenes import MONDAY, a_scene, photo
 
 pytestmark = pytest.mark.django_db
 
@@ -258,6 +259,18 @@ def test_the_public_reads_the_building_and_the_limit_but_no_name(client, scene):
         assert "2单元203" not in text
         assert hazard.description not in text
         assert scene.secretary.person.name not in text
+
+
+def test_the_feed_tells_what_was_closed_as_news(client, scene):
+    old = scene.closed(spot="1单元")
+    new = scene.found(spot="2单元", at=MONDAY + timedelta(days=1))
+
+    feed = words(get(client, None, "feed", scene.compound.code))
+
+    told = re.findall(r"#(YH\d+)\".*?<updated>([^<]+)</updated>", feed)
+    assert told == [
+        (row.number, moment.isoformat()) for row, moment in ((old, old.closed_at), (new, new.found_at))
+    ]
 
 
 def test_lists_cost_the_same_for_few_and_for_many(client, scene):
