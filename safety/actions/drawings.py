@@ -17,6 +17,7 @@ from workflow.refusals import Refused
 
 from ..models import ChecklistKind, Drawing, Inspection, Inspector, NumberSeries, current_edition
 from ..rules.drawing import ALGORITHM, Roster, drawn
+from .inspections import require_to_come
 
 SERIES = "SSJ"
 
@@ -66,12 +67,12 @@ def draw(
 
     :param kinds: codes of the kinds that are looked at; none are all.
     :param seed: made here unless told; whoever doubts the result draws again from it.
-    :raises Refused: no right over one of the compounds, no such kind, or the rosters are too short.
+    :raises Refused: no right over one of the compounds, no such kind, days that are past or in the wrong
+        order, or the rosters are too short.
     """
     for compound in compounds.select_related("township"):
         rights.require(by, "inspection.plan", compound, at=at)
-    if until < since:
-        raise Refused(_("结束日期不能早于开始日期。"))
+    require_to_come(since, until, at)
     asked = sorted(set(kinds))
     if ChecklistKind.objects.filter(code__in=asked).count() < len(asked):
         raise Refused(_("检查清单里没有所选的大类。"))

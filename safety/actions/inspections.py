@@ -45,11 +45,10 @@ def order_inspection(
 ) -> Inspection:
     """One that no frequency asks for: joint, or on a complaint.
 
-    :raises Refused: no right, or the days are in the wrong order.
+    :raises Refused: no right, or the days are past or in the wrong order.
     """
     rights.require(by, "inspection.plan", compound, at=at)
-    if until < since:
-        raise Refused(_("结束日期不能早于开始日期。"))
+    require_to_come(since, until, at)
     row = Inspection.objects.create(
         number=NumberSeries.take(SERIES, timezone.localdate(at).year),
         kind=kind,
@@ -62,6 +61,17 @@ def order_inspection(
     row.inspectors.set(inspectors)
     audit.record(LABEL, row.number, "plan", by=by, at=at, kind=kind, compound=compound.code)
     return row
+
+
+def require_to_come(since: date, until: date, at: datetime) -> None:
+    """What is planned for days that are over would be missed at once.
+
+    :raises Refused: the last day is past, or before the first one.
+    """
+    if until < since:
+        raise Refused(_("结束日期不能早于开始日期。"), field="until")
+    if until < timezone.localdate(at):
+        raise Refused(_("结束日期不能早于今天。"), field="until")
 
 
 @transaction.atomic

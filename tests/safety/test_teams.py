@@ -211,6 +211,18 @@ def test_what_is_ordered_for_a_day_to_come_stands_in_the_list_and_can_be_asked_f
         assert row.number not in client.get(address, {"state": "due"}).content.decode()
 
 
+def test_nothing_is_planned_for_days_that_are_over(scene, clerk):
+    yesterday = timezone.localdate() - DAY
+    dates = {"since": yesterday, "until": yesterday, "by": scene.district, "at": timezone.now()}
+    places = Compound.objects.filter(pk=scene.compound.pk)
+
+    with pytest.raises(Refused, match="不能早于今天"):
+        actions.draw(title="抽查", compounds=places, count=1, team=1, **dates)
+    with pytest.raises(Refused, match="不能早于今天"):
+        actions.order_inspection(compound=scene.compound, kind="joint", **dates)
+    assert not Inspection.objects.exists()
+
+
 def test_an_inspector_of_one_township_sees_nothing_of_the_next(scene):
     far = a_compound(township=a_township("张坂镇"))
     row = ordered(scene, scene.district.person, compound=far)
