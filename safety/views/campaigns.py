@@ -1,6 +1,6 @@
 """Campaigns: the list, one with its rounds and sums, new rounds and results, a round's one-page report."""
 
-from django.db.models import Count, Prefetch
+from django.db.models import Case, Count, Prefetch, When
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -18,12 +18,13 @@ from communities.views.files import file_response
 
 from .. import actions, forms, printing
 from ..models import Campaign, CampaignRound, ResultPhoto, RoundPhoto, RoundResult
-from ..models.rosters import INSPECTING
 from ..reports import report_of
 from ..tables import CampaignTable
 
 EDIT = "campaign.edit"
-JOINING = INSPECTING | {Organisation.Kind.UTILITY}
+Kind = Organisation.Kind
+JOINING = (Kind.DEPARTMENT, Kind.ENFORCEMENT, Kind.DISTRICT, Kind.TOWNSHIP, Kind.COMMUNITY, Kind.UTILITY)
+"""In this order: a joint team is above all of departments and of enforcement."""
 
 
 def list_url():
@@ -118,7 +119,8 @@ class RoundNew(OneCampaign, ActionForm):
     def units(self):
         """Who may come along (住建、城管、公安、消防……): units that inspect, and those of supply."""
         rows = Organisation.objects.visible_to(self.request.user, EDIT).of_kind(*JOINING)
-        return rows.current(timezone.localdate()).order_by("kind", "name")
+        by_kind = Case(*(When(kind=kind, then=place) for place, kind in enumerate(JOINING)))
+        return rows.current(timezone.localdate()).order_by(by_kind, "name")
 
     def get_initial(self):
         return {"held_on": timezone.localdate()}

@@ -64,11 +64,11 @@ def test_a_round_is_recorded_with_the_units_that_came_along(client, scene):
     address = reverse("safety:round-new", args=[campaign.number])
     typed = {"held_on": today.isoformat(), "team": "李队", "compounds": [scene.compound.pk]}
 
-    offered = set(client.get(address).context["form"].fields["units"].queryset)
+    offered = list(client.get(address).context["form"].fields["units"].queryset)
     client.post(address, {**typed, "units": [brigade.pk]})
 
-    assert brigade in offered
-    assert not {far, scene.unit} & offered
+    assert offered[0] == brigade
+    assert not {far, scene.unit} & set(offered)
     page = client.get(reverse("safety:round-report", args=[campaign.number, 1])).content.decode()
     assert "李队 · 消防救援大队" in page
 
