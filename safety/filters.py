@@ -8,16 +8,21 @@ from django.utils.translation import gettext_lazy as _
 from communities.filters import ALL, by_township
 from workflow.models import EscalationLevel
 
-from .lifecycle import OPEN, Status, Step
+from .lifecycle import OPEN, Relation, Status, Step
 from .models import Assessment, ChecklistKind, EnforcementCase, Hazard, Inspection
 from .models.hazards import GRAVEST
+from .today import PARTS
 
 
 class HazardFilter(django_filters.FilterSet):
     text = django_filters.CharFilter(label=_("小区、编号、位置"), method="search")
     state = django_filters.ChoiceFilter(
         label=_("状态"),
-        choices=[("open", _("未销号")), ("overdue", _("已超期")), *Status.choices],
+        choices=[
+            *(("open", _("未销号")), ("overdue", _("已超期"))),
+            *((part.relation, part.title) for part in PARTS),
+            *Status.choices,
+        ],
         method="standing",
         empty_label=ALL,
     )
@@ -50,6 +55,9 @@ class HazardFilter(django_filters.FilterSet):
         return rows.filter(place | Q(number__iexact=words) | Q(spot__icontains=words))
 
     def standing(self, rows, _name, state):
+        """A relation asks for what waits for the reader's move as that, as the page of today counts it."""
+        if state in Relation:
+            return rows.waiting_for(self.request.user, Relation(state))
         if state == "open":
             return rows.filter(status__in=OPEN)
         return rows.overdue(timezone.now()) if state == "overdue" else rows.filter(status=state)

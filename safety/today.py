@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from communities.access import grants
 from workflow.models import EscalationLevel
 
-from .lifecycle import Relation, Status
+from .lifecycle import Relation
 from .models import Hazard, Inspection
 from .models.hazards import DUTIES, GRAVEST
 from .models.inspections import InspectionQuerySet
@@ -25,19 +25,18 @@ MISSED_WITHIN = timedelta(days=30)
 
 @dataclass(frozen=True)
 class Part:
-    """Somebody's next move as one relation; `status` narrows the whole list to it."""
+    """Somebody's next move as one relation; the whole list is narrowed by the same word."""
 
     relation: Relation
     title: Promise
     button: Promise
-    status: Status
 
 
 PARTS = (
-    Part(Relation.RECTIFIER, _("要整改的"), _("去整改"), Status.ORDERED),
-    Part(Relation.RECHECKER, _("等我复查的"), _("去复查"), Status.RECTIFIED),
-    Part(Relation.JUDGE, _("等我研判、交办的"), _("去办理"), Status.REGISTERED),
-    Part(Relation.APPROVER, _("等我审批延期的"), _("去审批"), Status.ORDERED),
+    Part(Relation.RECTIFIER, _("要整改的"), _("去整改")),
+    Part(Relation.RECHECKER, _("等我复查的"), _("去复查")),
+    Part(Relation.JUDGE, _("等我研判、交办的"), _("去办理")),
+    Part(Relation.APPROVER, _("等我审批延期的"), _("去审批")),
 )
 """In this order on the page."""
 
@@ -49,7 +48,6 @@ class Waiting:
     name: str
     title: Promise
     button: Promise
-    status: str
     total: int
     rows: list[Hazard]
 
@@ -125,7 +123,7 @@ def waiting(user: Any) -> Iterator[Waiting]:
         if grants(user).may(DUTIES[part.relation]):
             rows = Hazard.objects.waiting_for(user, part.relation)
             listed = rows.with_place().order_by("next_due_at", "pk")[:SHOWN]
-            words = (str(part.relation), part.title, part.button, str(part.status))
+            words = (str(part.relation), part.title, part.button)
             yield Waiting(*words, rows.count(), list(listed))
 
 

@@ -179,6 +179,20 @@ def is_open(hazard, user, relation, moves) -> bool:
     return may and bool(offered)
 
 
+def test_the_list_that_a_part_leads_to_holds_as_many_as_the_part_counts(client, scene):
+    in_every_state(scene)
+    hazard = scene.found(spot="7号")
+    actions.hand_over(hazard, note="拒不整改", by=scene.township, at=MONDAY)
+
+    for user in (scene.manager, scene.township, scene.district):
+        client.force_login(user)
+        parts = client.get(reverse("safety:today")).context["duties"].waiting
+        for part in parts:
+            listed = client.get(reverse("safety:hazard-list"), {"state": part.name}).context["table"]
+            assert len(listed.rows) == part.total, (user, part.name)
+        assert any(part.total for part in parts)
+
+
 def test_nobody_is_asked_to_look_again_at_their_own_repair(scene):
     hazard = scene.rectified()
     Hazard.objects.filter(pk=hazard.pk).update(rectified_by=scene.township)
