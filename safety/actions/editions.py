@@ -18,7 +18,7 @@ from communities.actions.rights import Actor
 from workflow import audit, words
 from workflow.refusals import Refused
 
-from ..models import ChecklistItem, Edition
+from ..models import ChecklistItem, Edition, Inspection
 from .rounds import AHEAD
 
 PERMISSION, LABEL = "reference.edit", "edition"
@@ -56,6 +56,7 @@ def add_edition(*, name: str, basis: str, valid_from: date, by: Actor, at: datet
     row = Edition.objects.create(name=name.strip(), basis=basis.strip(), valid_from=valid_from)
     ChecklistItem.objects.bulk_create(_copy(item, row) for item in last.items.select_related("kind"))
     _end(last, valid_from)
+    _pass_on(last, row)
     _tell(row, "add", by=by, at=at, note=note, about=row.name, changes={"valid_from": ["", str(valid_from)]})
     return row
 
@@ -75,6 +76,7 @@ def edit_edition(
     written = apply(row, changes, HEAD)
     if before is not None:
         _end(before, row.valid_from)
+        _pass_on(before, row)
     if written:
         _tell(row, "edit", by=by, at=at, note=note, changes=written)
     return row
@@ -87,7 +89,10 @@ def withdraw_edition(edition: Edition, *, by: Actor, at: datetime, note: str) ->
     :raises Refused: no right, no reason, or about to begin.
     """
     row = _locked_open(edition, by=by, note=note, at=at)
-    Edition.objects.filter(valid_to=row.valid_from - A_DAY).update(valid_to=None)
+    before = Edition.objects.get(valid_to=row.valid_from - A_DAY)
+    before.valid_to = None
+    before.save(update_fields=["valid_to"])
+    Inspection.objects.filter(edition=row).update(edition=before)
     _tell(row, "withdraw", by=by, at=at, note=note, about=row.name, changes={})
     row.items.all().delete()
     row.delete()
@@ -181,6 +186,13 @@ def _require_item(item: ChecklistItem) -> None:
 def _end(edition: Edition, valid_from: date) -> None:
     edition.valid_to = valid_from - A_DAY
     edition.save(update_fields=["valid_to"])
+
+
+def _pass_on(before: Edition, row: Edition) -> None:
+    """Inspections that people have planned ahead are made by the edition in force on their first day."""
+    waiting = Inspection.objects.filter(started_at=None)
+    waiting.filter(edition=before, since__gte=row.valid_from).update(edition=row)
+    waiting.filter(edition=row, since__lt=row.valid_from).update(edition=before)
 
 
 def _tell(row: Edition, verb: str, *, by: Actor, at: datetime, note: str, **details: Any) -> None:

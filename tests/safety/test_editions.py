@@ -165,6 +165,35 @@ def test_withdrawn_it_never_begins_and_the_history_knows():
     ]
 
 
+def test_what_is_planned_ahead_is_made_by_the_edition_of_its_day_whatever_becomes_of_one():
+    scene, old = a_scene(), current_edition(TODAY)
+    day = EARLIEST + 5 * DAY
+    planned = {
+        "compound": scene.compound,
+        "kind": "joint",
+        "since": day,
+        "until": day,
+        "by": None,
+        "at": MONDAY,
+    }
+
+    def editions():
+        return [row.edition.name for row in Inspection.objects.order_by("pk")]
+
+    actions.order_inspection(**planned)
+    new = a_copy()
+    actions.order_inspection(**planned)
+    assert editions() == [new.name, new.name]
+    actions.edit_edition(new, changes={"valid_from": day + DAY}, note="推迟", by=None, at=MONDAY)
+    assert editions() == [old.name, old.name]
+    actions.edit_edition(new, changes={"valid_from": day}, note="提前", by=None, at=MONDAY)
+    assert editions() == [new.name, new.name]
+
+    actions.withdraw_edition(new, note="暂缓修订", by=None, at=MONDAY)
+
+    assert editions() == [old.name, old.name]
+
+
 def test_items_come_and_go_until_then():
     new = a_copy()
     actions.add_item(new, "A8", changes=whole(), note="新增", by=None, at=MONDAY)
