@@ -1,12 +1,14 @@
 """Rounds by frequency, answers item by item, both signatures, and hazards out of what failed."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 
 from communities.access import Role
 from safety import actions
 from safety.models import Answer, ChecklistItem, Edition, Hazard, Inspection
+from safety.rules.readings import read
 from tests.factories import a_compound, a_township, a_user
 from workflow.refusals import Refused
 
@@ -131,6 +133,29 @@ def test_a_reading_is_taken_in_its_unit(scene, typed, stored):
 def test_a_reading_that_is_none_or_out_of_bounds_is_refused(scene, typed, words):
     with pytest.raises(Refused, match=words):
         monthly(scene, reading=typed)
+
+
+@pytest.mark.parametrize(
+    ("typed", "unit", "words"),
+    [
+        ("350", "MPa", "不可能这么大"),
+        ("10.0001", "MPa", "不可能这么大"),
+        ("9999999kV", "V", "不可能这么大"),
+        ("0.00001", "MPa", "请填数字"),
+        ("12345678", "MPa", "请填数字"),
+        ("1.2.3", "MPa", "请填数字"),
+    ],
+)
+def test_what_no_gauge_shows_is_no_reading(typed, unit, words):
+    with pytest.raises(Refused, match=words):
+        read(typed, unit)
+
+
+@pytest.mark.parametrize(
+    ("typed", "unit", "value"), [("10", "MPa", 10), ("350 kPa", "MPa", "0.35"), ("220", "V", 220)]
+)
+def test_what_a_gauge_can_show_is_read(typed, unit, value):
+    assert read(typed, unit) == Decimal(value)
 
 
 def test_a_low_reading_is_a_failure(scene):
