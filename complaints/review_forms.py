@@ -4,12 +4,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from workflow import masking
-from workflow.fields import PlainTextField
+from workflow.fields import PlainTextField, SeveralField
 
 from .models import Photo
 
 
-class NumberedPhotos(forms.ModelMultipleChoiceField):
+class NumberedPhotos(SeveralField):
     """Photos by the order in which they stand above the form."""
 
     def label_from_instance(self, photo):

@@ -4,9 +4,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from communities.forms.chosen import AreaChoice, offer_areas
+from communities.forms.fields import Day
 from communities.forms.files import FilesField
 from communities.models import Building, Compound, Organisation, Person
-from workflow.fields import PlainTextField
+from workflow.fields import PlainTextField, SeveralField
 from workflow.uploads import SCAN
 
 from .actions.hazards import MOST_DAYS_MORE
@@ -31,9 +32,7 @@ def long_words(label, most=500, **options):
 
 
 def day_field(label, **options):
-    return forms.DateField(
-        label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **options
-    )
+    return Day(label=label, **options)
 
 
 def photos(label, **options):
@@ -147,7 +146,7 @@ class InspectionForm(forms.Form):
     )
     since = day_field(_("检查日期起"))
     until = day_field(_("检查日期止"))
-    inspectors = forms.ModelMultipleChoiceField(
+    inspectors = SeveralField(
         label=_("检查人员"),
         queryset=Person.objects.none(),
         required=False,
@@ -259,13 +258,13 @@ class CampaignForm(forms.Form):
 class RoundForm(forms.Form):
     held_on = day_field(_("日期"))
     team = PlainTextField(label=_("带队人员"), max_length=120)
-    units = forms.ModelMultipleChoiceField(
+    units = SeveralField(
         label=_("参加单位"),
         queryset=Organisation.objects.none(),
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
-    compounds = forms.ModelMultipleChoiceField(
+    compounds = SeveralField(
         label=_("小区"), queryset=Compound.objects.none(), widget=forms.CheckboxSelectMultiple
     )
     photos = FilesField(label=_("照片"), required=False)

@@ -5,13 +5,13 @@ from django.utils.translation import gettext_lazy as _
 
 from communities.forms.fields import Day, today
 from communities.models import Appointment, Organisation
-from workflow.fields import PlainTextField
+from workflow.fields import PlainTextField, SeveralField
 
 from .models import ChecklistKind
 
 
 def kinds(help_text):
-    return forms.ModelMultipleChoiceField(
+    return SeveralField(
         label=_("检查大类"),
         queryset=ChecklistKind.objects.order_by("code"),
         required=False,

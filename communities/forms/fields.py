@@ -6,11 +6,22 @@ from django.utils.translation import gettext_lazy as _
 
 from ..models import Compound
 
+YEARS = range(1949, 2101)
+
 
 class Day(forms.DateField):
-    """A day, entered with the browser's own calendar."""
+    """A day, entered with the browser's own calendar; a year that nobody can mean is a slip."""
 
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+    def clean(self, value):
+        day = super().clean(value)
+        if day is not None and day.year not in YEARS:
+            raise forms.ValidationError(
+                _("请检查年份：应在%(first)d年到%(last)d年之间。"),
+                params={"first": YEARS[0], "last": YEARS[-1]},
+            )
+        return day
 
 
 def today():

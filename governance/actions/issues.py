@@ -17,7 +17,7 @@ from communities.actions.rights import Actor
 from communities.directory import Staff
 from communities.models import Compound, Organisation
 from workflow import audit, calendars, late_entry, levels, outbox
-from workflow.clock import Calendar, Limit, Unit
+from workflow.clock import LONGEST_DAYS, Calendar, Limit, Unit
 from workflow.directory import Recipient
 from workflow.late_entry import Late
 from workflow.models import AuditEntry, EscalationLevel, Message
@@ -115,6 +115,8 @@ def problem_of(fact: Fact, today: date) -> str | None:
         return _("发现日期和销号日期不能晚于今天。")
     if fact.due_on < fact.found_on:
         return _("办结期限不能早于发现日期。")
+    if (fact.due_on - fact.found_on).days > LONGEST_DAYS:
+        return _("发现日期和办结期限相隔超过一百年，请检查年份。")
     if fact.closed_on and fact.closed_on < fact.found_on:
         return _("销号日期不能早于发现日期。")
     if fact.closed_on and not fact.evidence.strip():

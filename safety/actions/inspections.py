@@ -66,12 +66,12 @@ def order_inspection(
 def require_to_come(since: date, until: date, at: datetime) -> None:
     """What is planned for days that are over would be missed at once.
 
-    :raises Refused: the last day is past, or before the first one.
+    :raises Refused: a day is past, or the last one before the first.
     """
+    if since < timezone.localdate(at):
+        raise Refused(_("开始日期不能早于今天。"), field="since")
     if until < since:
         raise Refused(_("结束日期不能早于开始日期。"), field="until")
-    if until < timezone.localdate(at):
-        raise Refused(_("结束日期不能早于今天。"), field="until")
 
 
 @transaction.atomic

@@ -211,6 +211,18 @@ def test_what_is_ordered_for_a_day_to_come_stands_in_the_list_and_can_be_asked_f
         assert row.number not in client.get(address, {"state": "due"}).content.decode()
 
 
+@pytest.mark.parametrize("given", ["9" * 30, "x", "0"])
+def test_what_is_no_key_is_no_choice_and_breaks_nothing(scene, given):
+    today = timezone.localdate().isoformat()
+    told = {"kind": "joint", "since": today, "until": today, "inspectors": [given]}
+    address = f"{reverse('safety:inspection-new')}?c={scene.compound.code}"
+
+    shown = logged_in(scene.township).post(address, told)
+
+    assert list(shown.context["form"].errors) == ["inspectors"]
+    assert not Inspection.objects.exists()
+
+
 def test_nothing_is_planned_for_days_that_are_over(scene, clerk):
     yesterday = timezone.localdate() - DAY
     dates = {"since": yesterday, "until": yesterday, "by": scene.district, "at": timezone.now()}

@@ -177,6 +177,27 @@ def test_an_issue_is_registered_and_filtered_and_exported(client, today):
     assert "电梯停用" in csv_
 
 
+@pytest.mark.parametrize(
+    ("days", "words"),
+    [
+        ({"found_on": "0001-01-01"}, "请检查年份"),
+        ({"due_on": "9999-12-31"}, "请检查年份"),
+        ({"found_on": "1949-10-01", "due_on": "2100-12-31"}, "超过一百年"),
+    ],
+)
+def test_a_year_that_nobody_can_mean_is_said_and_breaks_nothing(client, today, days, words):
+    compound = a_compound("凤林花苑", "LY001")
+    client.force_login(a_worker(Role.TOWNSHIP_OFFICER, compound))
+    owner = an_organisation(compound=compound, name="业委会")
+    told = {"register": "legacy", "kind": a_kind().pk, "title": "没有水", "owner": owner.pk}
+    told |= {"found_on": today.isoformat(), "due_on": today.isoformat()} | days
+
+    shown = client.post(f"{reverse('issue-new')}?c=LY001", told)
+
+    assert words in shown.content.decode()
+    assert not Issue.objects.exists()
+
+
 def test_a_register_comes_in_by_the_page(client):
     an_organisation(name="区消防大队")
     a_compound("凤林花苑", "LY001")
