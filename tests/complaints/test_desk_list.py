@@ -235,10 +235,13 @@ class TestFilters:
 
         assert "<option value=" + '"' + scene.compound.name not in client.get(LIST).content.decode()
 
-    def test_a_day_that_is_none_is_a_sentence_beside_its_field(self, client, scene):
+    @pytest.mark.parametrize(
+        "asked", [{"since": "31.2.2026"}, {"since": "0001-01-01"}, {"until": "9999-12-31"}]
+    )
+    def test_a_day_that_is_none_is_a_sentence_beside_its_field(self, client, scene, asked):
         client.force_login(scene.district)
 
-        page = client.get(LIST, {"since": "31.2.2026"})
+        page = client.get(LIST, asked)
 
         assert page.status_code == 200
         assert "error-summary" in page.content.decode()

@@ -78,6 +78,8 @@ class TestReading:
             ({"number": "TS2"}, ["TS2"]),
             ({"number": "TS"}, []),
             ({"since": "nonsense"}, []),
+            ({"since": "0001-01-01"}, []),
+            ({"until": "9999-12-31"}, []),
         ],
     )
     def test_it_is_narrowed(self, desk, asked, numbers):
