@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from .access import Post
+from .forms.fields import YEARS
 from .models import (
     Appointment,
     CommitteeTerm,
@@ -27,6 +28,14 @@ ENDS = (
     ("30", _("30天内到期或已到期")),
     ("over", _("已到期")),
 )
+
+
+def by_year(label, day: str):
+    """Rows whose day lies in the year."""
+    first, last = YEARS[0], YEARS[-1]
+    return django_filters.NumberFilter(
+        label=label, field_name=f"{day}__year", min_value=first, max_value=last
+    )
 
 
 def townships_in_sight(request, right: str = "register.view"):

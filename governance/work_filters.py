@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from communities.filters import ALL, by_township
+from communities.filters import ALL, by_township, by_year
 
 from .lifecycle import InterviewStatus, WorkStatus
 from .models import Freeze, Interview, Issue, IssueKind, Task, ToughCompound
@@ -89,7 +89,7 @@ class IssueFilter(WorkFilter):
         to_field_name="code",
         empty_label=ALL,
     )
-    year = django_filters.NumberFilter(label=_("销号年份"), field_name="closed_on__year")
+    year = by_year(_("销号年份"), "closed_on")
 
     class Meta:
         model = Issue

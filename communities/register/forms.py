@@ -5,6 +5,7 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from ..forms.fields import Day
 from .findings import Unreadable
 from .workbook import opened
 
@@ -19,11 +20,10 @@ class RegisterForm(forms.Form):
         help_text=_("Excel工作簿（xlsx），含小区、楼栋、党支部、楼栋长、业委会、物业项目六张工作表。"),
         widget=forms.ClearableFileInput(attrs={"accept": XLSX}),
     )
-    on = forms.DateField(
+    on = Day(
         label=_("台账截至日"),
         required=False,
         help_text=_("任期、合同是否到期，都按这一天判断。不填就按表内标题写的截至日。"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
 
     def clean_file(self):

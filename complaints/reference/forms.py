@@ -54,7 +54,13 @@ class ReasonedForm(forms.ModelForm):
         """The action writes and the database refuses; the form only reads."""
 
 
+def place_in_order():
+    return forms.IntegerField(label=_("顺序"), min_value=0, max_value=9999)
+
+
 class CategoryForm(ReasonedForm):
+    ordinal = place_in_order()
+
     class Meta:
         model = Category
         fields = [
@@ -200,6 +206,7 @@ class QuestionForm(ReasonedForm):
         required=False,
         help_text=_("单选、多选时填写，一行一个，按这里的先后显示；英文写在竖线（|）后面。"),
     )
+    ordinal = place_in_order()
     field_order = ["label", "label_en", "datatype", "choices"]
 
     class Meta:
@@ -216,6 +223,7 @@ class QuestionForm(ReasonedForm):
 
 
 class TemplateForm(ReasonedForm):
+    ordinal = place_in_order()
     move = forms.ChoiceField(label=_("用在哪一步"))
     words = PlainTextField(
         label=_("内容"),

@@ -4,7 +4,7 @@ import django_filters
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from communities.filters import ALL, townships_in_sight
+from communities.filters import ALL, by_year, townships_in_sight
 
 from ..lifecycle import FINDING, FindingStatus
 from ..models import Audit, Finding
@@ -49,7 +49,7 @@ class AuditFilter(django_filters.FilterSet):
         empty_label=ALL,
     )
     funding = django_filters.ChoiceFilter(label=_("经费来源"), choices=Audit.Funding, empty_label=ALL)
-    year = django_filters.NumberFilter(label=_("年度"), field_name="until__year")
+    year = by_year(_("年度"), "until")
 
     class Meta:
         model = Audit

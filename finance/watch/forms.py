@@ -4,6 +4,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from communities.forms.fields import Day
 from communities.forms.files import FilesField
 from communities.register.cells import BadCell
 from workflow.fields import PlainTextField
@@ -11,12 +12,6 @@ from workflow.uploads import SCAN
 
 from ..models import Audit, CheckRun
 from ..rules.amounts import signed
-
-
-def day_field(label, **options):
-    return forms.DateField(
-        label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **options
-    )
 
 
 def long_words(label, most, **options):
@@ -39,8 +34,8 @@ class AmountField(forms.CharField):
 
 class CheckForm(forms.Form):
     kind = forms.ChoiceField(label=_("核查"), choices=CheckRun.Kind)
-    since = day_field(_("核查期间起"))
-    until = day_field(_("核查期间止"))
+    since = Day(label=_("核查期间起"))
+    until = Day(label=_("核查期间止"))
 
     def clean(self):
         since, until = self.cleaned_data.get("since"), self.cleaned_data.get("until")
@@ -63,13 +58,13 @@ class NoteForm(forms.Form):
 class AuditForm(forms.Form):
     firm = PlainTextField(label=_("审计机构"), max_length=80)
     report_number = PlainTextField(label=_("报告文号"), max_length=60, required=False)
-    since = day_field(_("审计期间起"))
-    until = day_field(_("审计期间止"))
+    since = Day(label=_("审计期间起"))
+    until = Day(label=_("审计期间止"))
     scope = PlainTextField(label=_("审计范围"), max_length=300)
     opinion = forms.ChoiceField(label=_("意见类型"), choices=Audit.Opinion)
     verified = AmountField(label=_("核实收益金额（元）"), max_length=30)
     funding = forms.ChoiceField(label=_("经费来源"), choices=Audit.Funding)
-    reported_on = day_field(_("报告日期"))
+    reported_on = Day(label=_("报告日期"))
     summary = long_words(
         _("审计结论摘要"), 2000, required=False, help_text=_("公布以后居民看到的就是这一段，不要写个人信息。")
     )

@@ -248,5 +248,5 @@ class WarningPage(TemplateView):
                 return redirect(self.row)
         except Refused as refusal:
             messages.error(request, str(refusal))
-        del self.row
+        self.__dict__.pop("row", None)
         return self.render_to_response(self.get_context_data(refused=form))

@@ -12,15 +12,13 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from playwright.sync_api import TimeoutError
 
-from communities.access import PUBLIC, SIGNED_IN, Role, grants
+from communities.access import Role
 from communities.register.layout import LAYOUTS
 from complaints.open311 import policy as open311
-from governance import policy
 from governance.issue_import import COLUMNS
 from tests.factories import PASSWORD
-from tests.walk import every_page
+from tests.walk import pages_open_to
 from tests.workflow.cases.models import LIFECYCLE as ERRAND
-from tests.world import addresses
 
 from . import eyes, stored
 
@@ -130,7 +128,7 @@ def test_every_page_is_in_order(role, language, world, reader):
     if role in WITH_SECOND_FACTOR:
         TOTP.activate(user, "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP")
         RecoveryCodes.activate(user)
-    paths = pages_of(user, world.own)
+    paths = pages_open_to(user, world.own, but=NO_PAGE)
     walk = Walk(reader(user, language), language)
 
     for path in paths:
@@ -188,7 +186,7 @@ def test_every_form_sent_empty_says_what_is_wrong(language, world, reader):
     seen, sent, faults = set(), 0, []
     for role in (None, Role.MANAGER, Role.COMMUNITY_OFFICER, Role.DISTRICT_OFFICER, Role.SECURITY_ADMIN):
         user = world.users[role] if role else None
-        paths = [path for path in pages_of(user, world.own) if path not in seen]
+        paths = [path for path in pages_open_to(user, world.own, but=NO_PAGE) if path not in seen]
         walk = Walk(reader(user, language), language)
         sent += sum(walk.send_empty(path) for path in paths)
         seen.update(paths)
@@ -204,28 +202,12 @@ def test_large_type_fits_the_phone_and_folds_nothing_away(role, world, reader):
     page = reader(user, elder=True, viewport=eyes.PHONE).new_page()
     faults = []
 
-    for path in pages_of(user, world.own):
+    for path in pages_open_to(user, world.own, but=NO_PAGE):
         page.goto(path)
         folded = page.locator("details:not([open]) > summary").all_inner_texts()
         faults += [f"{path}: {fault}" for fault in [*eyes.too_wide(page), *folded]]
 
     assert not faults, "\n".join(faults)
-
-
-def pages_of(user, place) -> list[str]:
-    """What the policy table opens to the user, for the rows of the place."""
-    return [
-        path
-        for name, _arguments in every_page()
-        if name not in NO_PAGE and is_open(policy.who_may(name, "GET"), user)
-        for path in addresses(name, place)
-    ]
-
-
-def is_open(word, user) -> bool:
-    if word in {None, PUBLIC}:
-        return word is not None
-    return user is not None and (word == SIGNED_IN or grants(user).may(word))
 
 
 class Walk:
