@@ -21,7 +21,7 @@ from workflow.models import AuditEntry
 
 from .. import actions, forms, ladder, sources
 from ..filters import HazardFilter
-from ..lifecycle import LIFECYCLE
+from ..lifecycle import LIFECYCLE, Relation
 from ..models import CampaignRound, ChecklistKind, FixedPoint, Hazard, HazardPhoto, current_edition
 from ..strip import strip
 from ..tables import HazardTable
@@ -154,6 +154,9 @@ DONE = {move.name: move.done for move in LIFECYCLE.moves} | {
 }
 
 
+OFFICES = frozenset({Relation.JUDGE, Relation.RECHECKER, Relation.LISTER})
+
+
 def evidence(row, url):
     """A photo with the moment at which the portal got it, and its digest."""
     return {"url": url, "at": row.uploaded_at, "sha256": row.sha256}
@@ -179,12 +182,18 @@ class HazardPage(OneHazard, TemplateView):
             rungs=ladder.rungs(hazard, self.request.calendar),
             before=[*self.photos(HazardPhoto.Stage.FOUND), *self.answer_photos()],
             after=self.photos(HazardPhoto.Stage.AFTER),
-            story=[(entry, done(entry)) for entry in story],
+            story=[(entry, done(entry), self.name_in(entry, roles)) for entry in story],
             repairs=hazard.repairs.order_by("-pk"),
             enforced=hazard.enforcement.visible_to(self.request.user).order_by("pk"),
             trail=[(_("隐患"), list_url()), (hazard.number, "")],
             **kwargs,
         )
+
+    def name_in(self, entry, roles):
+        """Who reported a hazard is known to those who judge it and to the reporter (RULES 10.2)."""
+        told = self.hazard.answer_id is not None or bool(OFFICES & roles)
+        is_hidden = entry.verb == "register" and not told and entry.by_id != self.request.user.pk
+        return "" if is_hidden else entry.by_name
 
     def open_moves(self, roles):
         waits = self.hazard.deadlines.running().filter(kind="approve").exists()

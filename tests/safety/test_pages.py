@@ -11,12 +11,13 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from communities.access import Role
 from safety import actions
 from safety.models import Answer, Drawing, FixedPoint, Hazard, Inspection
 from tests.complaints.scenes import a_photo, an_admitted_photo
-from tests.factories import a_compound
+from tests.factories import a_compound, a_user
 
-from .scenes import MONDAY, a_scene, photo
+from .scenes import MONDAY, a_scene, in_post, photo
 
 pytestmark = pytest.mark.django_db
 
@@ -301,3 +302,32 @@ def test_the_strip_counts_open_and_late_by_kind(client, scene):
 
     assert [(row.code, row.whole.open, row.whole.late) for row in rows] == [(scene.compound.code, 2, 1)]
     assert [(cell.open, cell.late) for cell in rows[0].cells][:3] == [(1, 1), (0, 0), (1, 0)]
+
+
+class TestWhoReported:
+    """RULES 10.2: the informant is never shown; who judges has to be able to ask."""
+
+    @pytest.fixture
+    def reported(self, scene):
+        lead = in_post(a_user(Role.BUILDING_LEAD, scene.compound))
+        return lead, scene.found(by=lead)
+
+    @pytest.mark.parametrize(
+        ("reader", "is_told"),
+        [("manager", False), ("secretary", False), ("township", True), ("district", True)],
+    )
+    def test_a_hazard_names_who_reported_it_to_those_who_judge_only(
+        self, scene, reported, client, reader, is_told
+    ):
+        lead, hazard = reported
+        client.force_login(getattr(scene, reader))
+
+        page = client.get(hazard.get_absolute_url()).content.decode()
+
+        assert (lead.person.name in page) == is_told
+
+    def test_whoever_reported_finds_the_own_name(self, reported, client):
+        lead, hazard = reported
+        client.force_login(lead)
+
+        assert lead.person.name in client.get(hazard.get_absolute_url()).content.decode().split("<main", 1)[1]
