@@ -8,7 +8,6 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from .access import Post
-from .forms.fields import YEARS
 from .models import (
     Appointment,
     CommitteeTerm,
@@ -19,6 +18,7 @@ from .models import (
     ServiceContract,
     Township,
 )
+from .rules import YEARS
 
 ALL = _("全部")
 ENDS = (

@@ -19,6 +19,8 @@ HANDOVER_DAYS = 10
 TERM_ALERTS = (180, 90, 60, 30)
 CONTRACT_ALERTS = (180, 90, 60)
 """A dismissal needs 60 days' notice, a company that leaves gives 90 (Civil Code art. 946-947)."""
+YEARS = range(1949, 2101)
+"""Of days that somebody can mean; another one is a slip."""
 
 IsWorking = Callable[[date], bool]
 

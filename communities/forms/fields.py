@@ -5,8 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ..models import Compound
-
-YEARS = range(1949, 2101)
+from ..rules import YEARS
 
 
 class Day(forms.DateField):
