@@ -1,3 +1,4 @@
+import re
 from datetime import timedelta
 
 import pytest
@@ -91,7 +92,7 @@ def test_a_busy_session_costs_its_reading_and_no_write(come_back, client):
     with CaptureQueriesContext(connection) as asked:
         client.get("/about/")
 
-    assert all(query["sql"].startswith("SELECT") for query in asked)
+    assert not [query for query in asked if re.search(r"\b(INSERT|UPDATE|DELETE)\b", query["sql"])]
     assert sum("django_session" in query["sql"] for query in asked) == 1
 
 
