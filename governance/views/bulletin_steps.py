@@ -14,6 +14,7 @@ from django.views.generic import TemplateView, View
 
 from communities.access import grants
 from communities.views.base import ActionForm
+from workflow import typed
 from workflow.refusals import Refused
 
 from .. import actions
@@ -22,6 +23,7 @@ from ..models import Bulletin
 from ..rules import bulletins as rules
 from ..scorecards import columns_of_freeze
 from .bulletins import OneBulletin, period_of, trail
+from .deeds import note_in
 
 SHOWN = 500
 """So many corrections a page shows; the workbook has all."""
@@ -94,9 +96,11 @@ class BulletinCorrections(OneBulletin, TemplateView):
         )
 
     def post(self, request, quarter):
-        given = {name: request.POST.get(name, "") for name in ("of", "code", "note")}
+        given = {name: typed.clean(request.POST.get(name, "")) for name in ("of", "code")}
         try:
-            actions.explain_corrections(self.bulletin, **given, by=request.user, at=timezone.now())
+            actions.explain_corrections(
+                self.bulletin, **given, note=note_in(request), by=request.user, at=timezone.now()
+            )
             messages.success(request, _("已保存。"))
         except Refused as refusal:
             messages.error(request, str(refusal))
@@ -154,7 +158,7 @@ class BulletinReturn(Step):
     done = gettext_lazy("已退回修改。")
 
     def act(self, *, by, at):
-        actions.return_bulletin(self.bulletin, note=self.request.POST.get("note", "")[:200], by=by, at=at)
+        actions.return_bulletin(self.bulletin, note=note_in(self.request), by=by, at=at)
 
 
 class BulletinFreeze(Step):

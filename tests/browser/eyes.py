@@ -91,9 +91,10 @@ ENGLISH_ANYWHERE = frozenset(
         "mg/L",
         "xlsx",
         "flhy",
+        *("beancount", "hledger"),
     }
 )
-"""Names of formats, norms, keys and units, which Chinese writes the same way;
+"""Names of formats, programs, norms, keys and units, which Chinese writes the same way;
 and the initials of the example."""
 
 
