@@ -157,6 +157,16 @@ def test_the_example_environment_lists_every_name_once():
     assert sorted(listed) == sorted(set(read))
 
 
+def test_no_merge_is_left_half_done():
+    """Python would not run; pages and papers would show both sides."""
+    files = [ROOT / "README.md", ROOT / "CHANGELOG.md"]
+    files += [file for folder in ("templates", "static", "docs") for file in (ROOT / folder).rglob("*.*")]
+    texts = {file: file.read_text("utf-8", "ignore") for file in files}
+
+    assert len(texts) > 200
+    assert not [file for file, text in texts.items() if re.search(r"^(<{7}|>{7}) ", text, re.MULTILINE)]
+
+
 def test_every_direct_dependency_has_a_reason():
     asked = {
         re.split(r"[\[<>=]", line)[0].strip()
