@@ -345,6 +345,7 @@ def test_the_last_of_the_quarter_are_called_with_the_issue():
     assert {row.issued_on for row in called} == {timezone.localdate(issued.issued_at)}
 
 
+@pytest.mark.django_db
 def test_an_issued_one_without_its_number_is_refused_by_the_database():
     row = a_draft()
 
