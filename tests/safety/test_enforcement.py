@@ -386,6 +386,7 @@ STATED = {
 """By hand, from the texts that the seed names as its sources."""
 
 
+@pytest.mark.django_db
 def test_the_articles_state_what_their_texts_say():
     assert {row.code: row.range_words for row in LawArticle.objects.all()} == STATED
 
