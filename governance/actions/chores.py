@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.core.files import File
@@ -147,18 +147,20 @@ def _try(chore: BulletinChore, deed: Callable[[BulletinChore, datetime], None], 
             _tell(chore, refusal, at)
 
 
+def _bulletin_of(chore: BulletinChore) -> Bulletin:
+    """Only a freeze may be without; the table's own check says so."""
+    return cast(Bulletin, chore.bulletin)
+
+
 def _compare(chore: BulletinChore, at: datetime) -> None:
-    assert chore.bulletin is not None  # noqa: S101 - the table says so, too
-    compare_quarters(chore.bulletin, by=chore.asked_by, at=at)
+    compare_quarters(_bulletin_of(chore), by=chore.asked_by, at=at)
 
 
 def _freeze(chore: BulletinChore, at: datetime) -> None:
     """Stored once, however often this is interrupted: one that came so far is frozen, not refused."""
     bulletin, by = chore.bulletin, chore.asked_by
     if bulletin is None:
-        quarter = from_code(chore.quarter)
-        assert quarter is not None  # noqa: S101 - nothing else is asked
-        freeze(quarter, by=by, at=at)
+        freeze(cast(Period, from_code(chore.quarter)), by=by, at=at)  # nothing else is asked for
         return
     try:
         freeze_bulletin(bulletin, by=by, at=at)
@@ -184,8 +186,7 @@ def _tell(chore: BulletinChore, refusal: str, at: datetime) -> None:
 
 def _make(chore: BulletinChore, at: datetime) -> None:
     """A file of before goes; one that was issued meanwhile has asked for another."""
-    bulletin = chore.bulletin
-    assert bulletin is not None  # noqa: S101 - the table says so, too
+    bulletin = _bulletin_of(chore)
     with workbook(bulletin, is_public=chore.kind == Kind.PUBLIC_ANNEX) as book:
         chore.file.save(f"{bulletin.quarter}-{chore.kind}.xlsx", File(book), save=False)
     chore.made_of, chore.done_at = bulletin.sha256, at

@@ -36,6 +36,7 @@ WAITING = 4
 """So many whole quarters without a bulletin are listed as missing."""
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 PDF = "application/pdf"
+SHOWN_HANDS = ("drafted_by", "checked_by", "issued_by", "freeze__frozen_by")
 
 
 def due_of(bulletin) -> Due:
@@ -94,9 +95,6 @@ class BulletinList(TemplateView):
                 found.append(period)
             period = quarter_of(period.since - scorecards.DAY)
         return found
-
-
-SHOWN_HANDS = ("drafted_by", "checked_by", "issued_by", "freeze__frozen_by")
 
 
 class OneBulletin:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import TypedDict, Unpack
+from typing import Required, TypedDict, Unpack
 
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
@@ -27,8 +27,15 @@ REPEATS_WITHIN = timedelta(days=90)
 
 
 class Found(TypedDict, total=False):
-    """What else may be told of it; `source` says out of what it came, `spot` where it is in words."""
+    """What may be told of it; `source` says out of what it came, `spot` where it is in words.
 
+    `form_key` is an unguessable word of the form; sent again, it answers the hazard that was stored.
+    """
+
+    item: Required[ChecklistItem]
+    description: Required[str]
+    photos: Sequence[Admitted]
+    form_key: str
     building: Building | None
     point: FixedPoint | None
     spot: str
@@ -36,35 +43,13 @@ class Found(TypedDict, total=False):
     source: str
 
 
-def register(
-    *,
-    compound: Compound,
-    item: ChecklistItem,
-    description: str,
-    by: Actor,
-    at: datetime,
-    photos: Sequence[Admitted] = (),
-    form_key: str = "",
-    **more: Unpack[Found],
-) -> Hazard:
+def register(*, compound: Compound, by: Actor, at: datetime, **found: Unpack[Found]) -> Hazard:
     """Write down what was found. A plain one goes to its repairer at once; a suspected major waits.
 
-    :param form_key: an unguessable word of the form; sent again, it answers the hazard that was stored.
     :raises Refused: no right, or something that does not belong together.
     """
-    if twin := _twin(form_key).first():
-        return twin
     rights.require(by, "hazard.report", compound, at=at)
-    return store_found(
-        compound=compound,
-        item=item,
-        description=description,
-        by=by,
-        at=at,
-        photos=photos,
-        form_key=form_key,
-        **more,
-    )
+    return store_found(compound=compound, by=by, at=at, **found)
 
 
 def _twin(form_key: str) -> QuerySet[Hazard]:
@@ -72,24 +57,16 @@ def _twin(form_key: str) -> QuerySet[Hazard]:
 
 
 def store_found(
-    *,
-    compound: Compound,
-    item: ChecklistItem,
-    description: str,
-    by: Actor,
-    at: datetime,
-    photos: Sequence[Admitted] = (),
-    form_key: str = "",
-    answer: Answer | None = None,
-    **more: Unpack[Found],
+    *, compound: Compound, by: Actor, at: datetime, answer: Answer | None = None, **found: Unpack[Found]
 ) -> Hazard:
     """The same for an action of this room that has asked for the right itself.
 
     :raises Refused: something does not belong together.
     """
+    form_key, item, description = found.get("form_key", ""), found["item"], found["description"]
     if twin := _twin(form_key).first():
         return twin
-    building, point = more.get("building"), more.get("point")
+    building, point = found.get("building"), found.get("point")
     _require_whole(compound, description, building, point)
     hazard = Hazard(
         status=LIFECYCLE.start,
@@ -97,19 +74,19 @@ def store_found(
         compound=compound,
         building=building,
         point=point,
-        spot=more.get("spot", "").strip(),
+        spot=found.get("spot", "").strip(),
         item=item,
         description=description.strip(),
         answer=answer,
-        source=more.get("source", ""),
-        grade=Hazard.Grade.SUSPECTED if more.get("is_suspected") else Hazard.Grade.GENERAL,
+        source=found.get("source", ""),
+        grade=Hazard.Grade.SUSPECTED if found.get("is_suspected") else Hazard.Grade.GENERAL,
         criteria_edition=edition_on(timezone.localdate(at)),
         days=item.days,
         found_at=at,
         found_by=by,
     )
     try:
-        return _store(hazard, photos, by=by, at=at)
+        return _store(hazard, found.get("photos", ()), by=by, at=at)
     except IntegrityError:
         if form_key:
             return _twin(form_key).get()

@@ -22,15 +22,43 @@ def a_round(scene) -> Inspection:
     return Inspection.objects.get(compound=scene.compound, frequency="D")
 
 
+@pytest.fixture
+def scene():
+    return a_scene()
+
+
+@pytest.fixture
+def row(scene):
+    return a_round(scene)
+
+
+@pytest.fixture
+def phone(new_context, live_server, scene):
+    """A context on a phone, as the secretary of the compound."""
+
+    def open_context(**details):
+        context = new_context(**PHONE, **details)
+        context.add_cookies([cookie_of(scene.secretary, live_server.url)])
+        return context
+
+    return open_context
+
+
+def leave_unsent(page, row, result):
+    """Answer the first item while the network is away."""
+    page.goto(item_address(row, "A1"))
+    page.context.set_offline(True)
+    page.get_by_label(result, exact=True).check()
+    page.get_by_role("button", name="保存，下一项").click()
+    expect(page.get_by_text("还有 1 项没有送出")).to_be_visible()
+
+
 def item_address(row, code):
     return reverse("safety:inspection-item", args=[row.number, code])
 
 
-def test_answers_given_without_a_network_are_sent_once_when_it_is_back(new_context, live_server):
-    scene = a_scene()
-    row = a_round(scene)
-    context = new_context(**PHONE)
-    context.add_cookies([cookie_of(scene.secretary, live_server.url)])
+def test_answers_given_without_a_network_are_sent_once_when_it_is_back(phone, row):
+    context = phone()
     page = context.new_page()
     said = watched(page)
     page.goto(item_address(row, "A1"))
@@ -59,17 +87,10 @@ def test_answers_given_without_a_network_are_sent_once_when_it_is_back(new_conte
     assert Answer.objects.count() == 2
 
 
-def test_what_one_account_left_unsent_no_other_on_the_same_phone_sends(new_context, live_server):
-    scene = a_scene()
-    row = a_round(scene)
-    context = new_context(**PHONE)
-    context.add_cookies([cookie_of(scene.secretary, live_server.url)])
+def test_what_one_account_left_unsent_no_other_on_the_same_phone_sends(phone, scene, row, live_server):
+    context = phone()
     page = context.new_page()
-    page.goto(item_address(row, "A1"))
-    context.set_offline(True)
-    page.get_by_label("合格", exact=True).check()
-    page.get_by_role("button", name="保存，下一项").click()
-    expect(page.get_by_text("还有 1 项没有送出")).to_be_visible()
+    leave_unsent(page, row, "合格")
 
     context.clear_cookies()
     context.add_cookies([cookie_of(scene.manager, live_server.url)])
@@ -86,29 +107,17 @@ def test_what_one_account_left_unsent_no_other_on_the_same_phone_sends(new_conte
     assert Answer.objects.get().answered_by == scene.secretary
 
 
-def test_what_is_refused_afterwards_is_called_by_its_item(new_context, live_server):
-    scene = a_scene()
-    row = a_round(scene)
-    context = new_context(**PHONE)
-    context.add_cookies([cookie_of(scene.secretary, live_server.url)])
-    page = context.new_page()
-    page.goto(item_address(row, "A1"))
-    context.set_offline(True)
-    page.get_by_label("不合格").check()
-    page.get_by_role("button", name="保存，下一项").click()
-    expect(page.get_by_text("还有 1 项没有送出")).to_be_visible()
+def test_what_is_refused_afterwards_is_called_by_its_item(phone, row):
+    page = phone().new_page()
+    leave_unsent(page, row, "不合格")
 
-    context.set_offline(False)
+    page.context.set_offline(False)
 
     expect(page.get_by_text(f"有一项没有被接受：{row.items.get(code='A1')} 请写明情况")).to_be_visible()
 
 
-def test_a_refusal_is_said_on_the_page_and_nothing_waits(new_context, live_server):
-    scene = a_scene()
-    row = a_round(scene)
-    context = new_context(**PHONE)
-    context.add_cookies([cookie_of(scene.secretary, live_server.url)])
-    page = context.new_page()
+def test_a_refusal_is_said_on_the_page_and_nothing_waits(phone, row):
+    page = phone().new_page()
     page.goto(item_address(row, "A1"))
 
     page.get_by_label("不合格").check()
@@ -118,12 +127,8 @@ def test_a_refusal_is_said_on_the_page_and_nothing_waits(new_context, live_serve
     assert Axe().run(page, options={"runOnly": STANDARD}).response["violations"] == []
 
 
-def test_without_a_script_it_is_a_form(new_context, live_server):
-    scene = a_scene()
-    row = a_round(scene)
-    context = new_context(**PHONE, java_script_enabled=False)
-    context.add_cookies([cookie_of(scene.secretary, live_server.url)])
-    page = context.new_page()
+def test_without_a_script_it_is_a_form(phone, row):
+    page = phone(java_script_enabled=False).new_page()
     page.goto(item_address(row, "A1"))
 
     page.get_by_label("合格", exact=True).check()
