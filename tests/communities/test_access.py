@@ -3,8 +3,8 @@
 import pytest
 from django.contrib.auth.models import AnonymousUser
 
-from communities.access import PERMISSIONS, ROLE_OF, Post, Role, grants
-from communities.models import Appointment, Compound, Organisation, Person
+from communities.access import PERMISSIONS, ROLE_OF, Post, Role, grants, held_by
+from communities.models import Appointment, Compound, Organisation, Person, User
 from tests.factories import (
     a_community,
     a_company,
@@ -28,6 +28,15 @@ IN_A_COMPOUND = [Role.SECRETARY, Role.DIRECTOR, Role.MEMBER, Role.TREASURER, Rol
 def test_every_post_carries_a_role_and_every_role_has_its_permissions():
     assert set(ROLE_OF) == set(Post)
     assert set(PERMISSIONS) == set(Role)
+
+
+def test_what_somebody_holds_is_one_query_with_whom_and_what_it_is_to(django_assert_num_queries):
+    user = a_user(Role.SECRETARY, of=a_compound())
+    user = User.objects.select_related("person").get(pk=user.pk)
+
+    with django_assert_num_queries(1):
+        assert [(post.person, post.target.kind) for post in held_by(user)] == [(user.person, "party")]
+        assert grants(user).roles == {Role.SECRETARY}
 
 
 @pytest.mark.parametrize("role", IN_A_COMPOUND)

@@ -203,6 +203,15 @@ def test_a_closed_quarter_is_public_once_its_statement_hangs_on_the_web(book, cl
     assert "2026-0008" in read(client, url_of(book))
 
 
+def test_the_public_page_leads_to_every_format_that_there_is(book, client, disclosed):
+    page = reverse("disclosure:income", args=[book.compound.code])
+    text = client.get(page).content.decode()
+    assert all(f'href="{url_of(book, form)}"' in text for form in FORMATS)
+
+    Posting.objects.update(taken_down_at=NOON.replace(month=9))
+    assert not any(url_of(book, form) in client.get(page).content.decode() for form in FORMATS)
+
+
 def test_where_a_quarter_is_missing_the_balance_is_not_told(book, client, disclosed):
     assert "核对专户余额" in read(client, url_of(book, "hledger"))
 
